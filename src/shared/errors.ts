@@ -1,0 +1,72 @@
+/**
+ * The kinds of failure a person can meet. The kind travels over every port and decides what the screen offers
+ * and which exit status the command line uses; the message says what happened, what is safe and what to do.
+ */
+export type ErrorKind =
+  /** What was asked cannot be done as asked: a wrong option, an empty folder, settings that contradict. */
+  | 'input'
+  /** The command line was called wrongly (exit status 2). */
+  | 'usage'
+  /** A file, a run or an image that was named is not there. */
+  | 'missing'
+  /** Another process holds the project. */
+  | 'busy'
+  /** No space, no rights, a file that vanished. */
+  | 'disk'
+  /** A file of ours is damaged or from another version. */
+  | 'format'
+  /** No engine could be loaded, or the engine failed. */
+  | 'engine'
+  /** Training left the finite numbers. */
+  | 'diverged'
+  /** The person or the program cancelled. */
+  | 'cancelled'
+  /** A worker process ended while the request was under way. */
+  | 'lost'
+  /** A fault of ours. */
+  | 'internal'
+
+/** An error meant to be read by a person. Anything else that is thrown is a fault of ours ('internal'). */
+export class AppError extends Error {
+  override name = 'AppError'
+  constructor(
+    readonly kind: ErrorKind,
+    message: string,
+    options?: { cause?: unknown }
+  ) {
+    super(message, options)
+  }
+}
+
+/** What crosses a port in place of an Error. */
+export interface ErrorEnvelope {
+  kind: ErrorKind
+  message: string
+}
+
+const diskCodes: Record<string, string> = {
+  ENOSPC: 'The disk is full',
+  EDQUOT: 'The disk quota is used up',
+  EACCES: 'There is no permission',
+  EPERM: 'There is no permission',
+  EROFS: 'The target is read-only'
+}
+
+/** Turns anything thrown into an envelope; disk faults are named in words, nothing carries a stack trace. */
+export function toEnvelope(error: unknown): ErrorEnvelope {
+  if (error instanceof AppError) return { kind: error.kind, message: error.message }
+  if (error instanceof Error) {
+    if (error.name === 'AbortError') return { kind: 'cancelled', message: 'Cancelled' }
+    const { code, path } = error as { code?: string; path?: string }
+    if (code && code in diskCodes)
+      return { kind: 'disk', message: `${diskCodes[code]}${path ? `: ${path}` : ''}` }
+    if (code === 'ENOENT') return { kind: 'missing', message: `Not found: ${path ?? error.message}` }
+    return { kind: 'internal', message: error.message }
+  }
+  return { kind: 'internal', message: String(error) }
+}
+
+/** The envelope as an error again, on the other side of a port. */
+export function fromEnvelope(envelope: ErrorEnvelope): AppError {
+  return new AppError(envelope.kind, envelope.message)
+}

@@ -1,0 +1,161 @@
+/**
+ * Everything that is read from disk or arrives over a port, as valibot schemas; the types derive from them.
+ */
+import * as v from 'valibot'
+import { AppError } from './errors.ts'
+
+export const engineNames = ['tensorflow', 'webgpu', 'wasm'] as const
+export const EngineName = v.picklist(engineNames)
+export type EngineName = v.InferOutput<typeof EngineName>
+
+export const splits = ['train', 'validation', 'test'] as const
+export const Split = v.picklist(splits)
+export type Split = v.InferOutput<typeof Split>
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1))
+const positive = v.pipe(v.number(), v.gtValue(0))
+const filePath = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
+export const RunId = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/))
+
+/** How source images become pixels. */
+export const ImageSettings = v.object({
+  /** Side of the square pixels, 16 to 256. */
+  size: v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(256)),
+  channels: v.picklist(['gray', 'rgb']),
+  /** crop: cut the longer side; fit: keep everything, filled with the background. */
+  fit: v.picklist(['crop', 'fit']),
+  /** What lies behind transparent pixels and beside fitted images, #rrggbb. */
+  background: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i))
+})
+export type ImageSettings = v.InferOutput<typeof ImageSettings>
+
+/** What a person may ask of an import; what is left out is chosen from the images. */
+export const ImportOptions = v.object({
+  ...v.partial(ImageSettings).entries,
+  /** Which folder level below the given one names the label; 1 is the first. */
+  labelLevel: v.optional(count),
+  name: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200)))
+})
+export type ImportOptions = v.InferOutput<typeof ImportOptions>
+
+/** `project.json`. */
+export const ProjectManifest = v.object({
+  format: v.literal(1),
+  name: v.string(),
+  created: v.string(),
+  /** Rises when images are added or relabelled; a run records the version it saw. */
+  dataVersion: count,
+  settings: ImageSettings,
+  /** The folders, files or zip the images came from, to import them again. */
+  sources: v.array(filePath),
+  labelLevel: v.optional(count)
+})
+export type ProjectManifest = v.InferOutput<typeof ProjectManifest>
+
+export const NetworkConfig = v.variant('kind', [
+  v.object({
+    kind: v.literal('mlp'),
+    /** Units in each hidden layer. */
+    width: count,
+    /** Hidden layers in the encoder, and again in the decoder. */
+    depth: count
+  }),
+  v.object({
+    kind: v.literal('conv'),
+    /** Filters of each stride-2 convolution, from the image inwards. */
+    filters: v.pipe(v.array(count), v.minLength(1), v.maxLength(6)),
+    /** Units of the dense layer between the convolutions and the latent. */
+    width: count
+  })
+])
+export type NetworkConfig = v.InferOutput<typeof NetworkConfig>
+
+export const LikelihoodConfig = v.variant('kind', [
+  v.object({ kind: v.literal('bernoulli') }),
+  v.object({ kind: v.literal('gaussian'), variance: positive })
+])
+export type LikelihoodConfig = v.InferOutput<typeof LikelihoodConfig>
+
+export const OptimizerConfig = v.object({
+  kind: v.literal('adam'),
+  learningRate: positive,
+  beta1: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0.9),
+  beta2: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0.999),
+  epsilon: v.optional(positive, 1e-7)
+})
+export type OptimizerConfig = v.InferOutput<typeof OptimizerConfig>
+
+/** `runs/ID/config.json`: everything that decides what a run computes. */
+export const RunConfig = v.object({
+  format: v.literal(1),
+  model: v.picklist(['vae']),
+  network: NetworkConfig,
+  latent: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(512)),
+  likelihood: LikelihoodConfig,
+  estimator: v.picklist(['B']),
+  /** Noise samples an image a step, L of the paper. */
+  samples: v.pipe(count, v.maxValue(64)),
+  optimizer: OptimizerConfig,
+  epochs: v.pipe(count, v.maxValue(100_000)),
+  batch: v.pipe(count, v.maxValue(8192)),
+  seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff)),
+  engine: v.picklist(['auto', ...engineNames])
+})
+export type RunConfig = v.InferOutput<typeof RunConfig>
+
+/** `runs/ID/run.json`: what is said about a run, apart from what decides it. */
+export const RunRecord = v.object({
+  format: v.literal(1),
+  id: RunId,
+  name: v.string(),
+  note: v.string(),
+  created: v.string(),
+  dataVersion: count,
+  status: v.picklist(['queued', 'training', 'paused', 'stopped', 'finished', 'failed']),
+  /** Why it failed, in words. */
+  problem: v.optional(v.string()),
+  /** Whole epochs done; the last checkpoint is of this epoch. */
+  epoch: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  bestEpoch: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  step: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Seconds spent training, pauses left out. */
+  seconds: v.number(),
+  imagesPerSecond: v.number()
+})
+export type RunRecord = v.InferOutput<typeof RunRecord>
+
+/** `runs/ID/environment.json`: what a repeat must reuse to be bitwise the same. */
+export const RunEnvironment = v.object({
+  engine: EngineName,
+  executor: v.picklist(['compiled', 'eager']),
+  device: v.string(),
+  versions: v.record(v.string(), v.string()),
+  threads: count
+})
+export type RunEnvironment = v.InferOutput<typeof RunEnvironment>
+
+/** Per-image averages in nats. elbo = reconstruction − kl, where reconstruction is E_q log p(x|z). */
+export const Terms = v.object({ elbo: v.number(), reconstruction: v.number(), kl: v.number() })
+export type Terms = v.InferOutput<typeof Terms>
+
+/** One line of `runs/ID/metrics.jsonl`. */
+export const Metric = v.object({
+  split: v.picklist(['train', 'validation']),
+  epoch: v.number(),
+  step: v.number(),
+  ...Terms.entries
+})
+export type Metric = v.InferOutput<typeof Metric>
+
+/** Checks a value from outside against its schema; a mismatch is an error in words naming the field. */
+export function parse<const S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  what: string
+): v.InferOutput<S> {
+  const result = v.safeParse(schema, value)
+  if (result.success) return result.output
+  const issue = result.issues[0]
+  const field = v.getDotPath(issue)
+  throw new AppError('input', `${what}${field ? `, ${field}` : ''}: ${issue.message}`)
+}
