@@ -1,0 +1,172 @@
+/**
+ * The window's side of everything: `connect` once at start, then
+ *
+ *   const { app, explorer, on } = connect(window)
+ *   const pixels = await explorer.with(signal).call('decode', run, z)
+ *   const path = await app.call('dialog.saveImage', { name: 'map.png' })
+ *   const stop = on('run.progress', (progress) => …)
+ *
+ * When the explorer worker crashes it is started again and its project opened again: requests that only read
+ * are sent a second time by themselves, the others reject with kind 'lost'.
+ */
+import type { AppEvents, AppRequests, Bridge, PortMessage } from './bridge.ts'
+import type { ExplorerRequests, WorkerEvents } from './contract.ts'
+import { AppError, fromEnvelope } from './errors.ts'
+import { rpcClient } from './rpc.ts'
+import type { Client } from './rpc.ts'
+import { domWire } from './wire.ts'
+import type { DomPort } from './wire.ts'
+
+type AllEvents = AppEvents & WorkerEvents
+type AnyCall = (name: string, ...args: unknown[]) => Promise<unknown>
+
+export interface Connection {
+  platform: string
+  app: Pick<Client<AppRequests, AppEvents>, 'call'>
+  explorer: Pick<Client<ExplorerRequests, WorkerEvents>, 'call' | 'with'>
+  /** Events of main and of both workers, across restarts; returns what ends hearing them. */
+  on<Name extends keyof AllEvents & string>(
+    name: Name,
+    listener: (value: AllEvents[Name]) => void
+  ): () => void
+  pathForFile(file: object): string
+}
+
+/** The part of `window` that is needed. */
+export interface Host {
+  latentscape: Bridge
+  addEventListener(
+    type: 'message',
+    listener: (event: { data: unknown; ports: readonly unknown[]; source: unknown }) => void
+  ): void
+}
+
+/** Requests that may run twice without harm. */
+const repeatable = new Set<string>([
+  'engine.report',
+  'project.open',
+  'project.summary',
+  'dataset.list',
+  'dataset.pixels',
+  'dataset.problems',
+  'dataset.preview',
+  'run.config',
+  'run.metrics',
+  'run.snapshot',
+  'map.points',
+  'decode',
+  'encode.file',
+  'encode.bytes',
+  'encode.image',
+  'neighbours',
+  'interpolate',
+  'manifold'
+] satisfies (keyof ExplorerRequests)[])
+
+/** Events that cross the workers' ports; named here because a port only knows those it is asked for. */
+const workerEvents = [
+  'progress',
+  'engine',
+  'run.progress',
+  'run.snapshot',
+  'run.points',
+  'run.metric',
+  'run.changed'
+] as const satisfies (keyof WorkerEvents)[]
+
+/** A place where a client waits to be, replaced when a worker is started again. */
+class Seat {
+  #client?: Client<ExplorerRequests, WorkerEvents>
+  #waiting: { resolve(client: Client<ExplorerRequests, WorkerEvents>): void; reject(error: Error): void }[] =
+    []
+  #failed?: AppError
+
+  take(client: Client<ExplorerRequests, WorkerEvents>): void {
+    this.#client?.close()
+    this.#client = client
+    this.#failed = undefined
+    for (const waiter of this.#waiting.splice(0)) waiter.resolve(client)
+    void client.closed.then(() => {
+      if (this.#client === client) this.#client = undefined
+    })
+  }
+
+  /** Nothing will come any more (until it does). */
+  fail(message: string): void {
+    this.#failed = new AppError('lost', message)
+    for (const waiter of this.#waiting.splice(0)) waiter.reject(this.#failed)
+  }
+
+  client(): Promise<Client<ExplorerRequests, WorkerEvents>> {
+    if (this.#client) return Promise.resolve(this.#client)
+    if (this.#failed) return Promise.reject(this.#failed)
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+  }
+}
+
+/** Connects the window to main and, through ports that main sends, to the workers. */
+export function connect(host: Host): Connection {
+  const bridge = host.latentscape
+  const listeners = new Map<string, Set<(value: unknown) => void>>()
+  const tell = (name: string, value: unknown) => {
+    for (const listener of listeners.get(name) ?? []) listener(value)
+  }
+  const seat = new Seat()
+  let training: Client<ExplorerRequests, WorkerEvents> | undefined
+
+  bridge.onEvent((name, value) => {
+    const explorer = value as AppEvents['explorer'] | null
+    if (name === 'explorer' && explorer?.state === 'failed')
+      seat.fail(explorer.message ?? 'The worker cannot be started.')
+    tell(name, value)
+  })
+  host.addEventListener('message', (event) => {
+    const message = event.data as Partial<PortMessage> | null
+    const kind = message?.latentscapePort
+    // Only the preload, which shares this window, sends ports.
+    if (event.source !== host || (kind !== 'explorer' && kind !== 'training')) return
+    const client = rpcClient<ExplorerRequests, WorkerEvents>(domWire(event.ports[0] as DomPort))
+    for (const name of workerEvents) client.on(name, (value) => tell(name, value))
+    if (kind === 'explorer') return seat.take(client)
+    training?.close()
+    training = client
+  })
+
+  async function ask(signal: AbortSignal | undefined, name: string, args: unknown[]): Promise<unknown> {
+    for (let attempt = 0; ; attempt++) {
+      const client = await seat.client()
+      try {
+        const caller = signal ? client.with(signal) : client
+        return await (caller.call as AnyCall)(name, ...args)
+      } catch (error) {
+        const again = error instanceof AppError && error.kind === 'lost' && repeatable.has(name)
+        if (!again || attempt > 0) throw error
+      }
+    }
+  }
+  const caller = (signal?: AbortSignal) =>
+    ((name: string, ...args: unknown[]) => ask(signal, name, args)) as Client<
+      ExplorerRequests,
+      WorkerEvents
+    >['call']
+
+  const invoke: AnyCall = async (name, ...args) => {
+    const reply = await bridge.invoke(name, args)
+    if ('error' in reply) throw fromEnvelope(reply.error)
+    return reply.value
+  }
+  void invoke('ports.open')
+
+  return {
+    platform: bridge.platform,
+    app: { call: invoke as Client<AppRequests, AppEvents>['call'] },
+    explorer: { call: caller(), with: (signal) => ({ call: caller(signal) }) },
+    on(name, listener) {
+      const set = listeners.get(name) ?? new Set()
+      listeners.set(name, set)
+      set.add(listener as (value: unknown) => void)
+      return () => void set.delete(listener as (value: unknown) => void)
+    },
+    pathForFile: (file) => bridge.pathForFile(file)
+  }
+}
