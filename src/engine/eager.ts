@@ -1,0 +1,181 @@
+/** An engine that runs every function op by op on the current tfjs backend. */
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { AppError } from '../shared/errors.ts'
+import type {
+  Engine,
+  HostArray,
+  HostArrays,
+  InputSpec,
+  PlainFunction,
+  Program,
+  ProgramFunction,
+  Tensors,
+  TrainingFunction,
+  Variables
+} from './engine.ts'
+
+export type EngineIdentity = Pick<Engine, 'name' | 'version' | 'device' | 'threads'>
+
+export const isTraining = (definition: ProgramFunction): definition is TrainingFunction =>
+  'optimizer' in definition
+
+const sizeOf = (shape: number[]) => shape.reduce((product, extent) => product * extent, 1)
+
+/**
+ * The inputs a function is fed, the optimizer's scalars included.
+ * @throws AppError 'engine' naming the input that is missing or of the wrong length
+ */
+export function checkInputs(
+  name: string,
+  definition: ProgramFunction,
+  inputs: HostArrays
+): [string, InputSpec, HostArray][] {
+  const scalars = isTraining(definition) ? definition.optimizer.scalars : []
+  const specs: [string, InputSpec][] = [
+    ...Object.entries(definition.inputs),
+    ...scalars.map((scalar): [string, InputSpec] => [scalar, { kind: 'float32', shape: [] }])
+  ]
+  return specs.map(([input, spec]) => {
+    const values = inputs[input]
+    if (!values) throw new AppError('engine', `${name}: the input ${input} is missing.`)
+    if (values.length !== sizeOf(spec.shape))
+      throw new AppError(
+        'engine',
+        `${name}: ${input} has ${values.length} values, not the ${sizeOf(spec.shape)} of [${spec.shape}].`
+      )
+    return [input, spec, values]
+  })
+}
+
+/** Values as the body sees them: pixels as float32 in 0…1. */
+export function toTensor(spec: InputSpec, values: HostArray): Tensor {
+  if (spec.kind === 'pixels')
+    return tf.tidy(() => tf.mul(tf.cast(tf.tensor(values, spec.shape, 'int32'), 'float32'), 1 / 255))
+  return tf.tensor(values, spec.shape, spec.kind)
+}
+
+async function toHost(kind: 'float32' | 'pixels', output: Tensor): Promise<HostArray> {
+  if (kind === 'float32') return (await output.data()) as Float32Array
+  const bytes = tf.tidy(() => tf.cast(tf.round(tf.mul(tf.clipByValue(output, 0, 1), 255)), 'int32'))
+  const values = await bytes.data()
+  bytes.dispose()
+  return Uint8Array.from(values)
+}
+
+class EagerProgram implements Program {
+  readonly executor = 'eager'
+  private readonly variables: Tensors = {}
+  /** By `slot/variable`. */
+  private readonly slots: Tensors = {}
+
+  constructor(
+    private readonly backend: string,
+    variables: Variables,
+    private readonly functions: Record<string, ProgramFunction>
+  ) {
+    tf.setBackend(backend)
+    for (const [name, { shape, values }] of Object.entries(variables)) {
+      this.variables[name] = tf.tensor(values.slice(), shape)
+      for (const slot of slotNames(functions)) this.slots[`${slot}/${name}`] = tf.zeros(shape)
+    }
+  }
+
+  async run(name: string, inputs: HostArrays): Promise<HostArrays> {
+    tf.setBackend(this.backend)
+    const definition = this.functions[name]
+    const fed = checkInputs(name, definition, inputs)
+    const tensors = Object.fromEntries(
+      fed.map(([input, spec, values]) => [input, toTensor(spec, values)] as const)
+    )
+    const outputs = tf.tidy(() =>
+      isTraining(definition) ? this.train(definition, tensors) : definition.body(this.variables, tensors)
+    )
+    const result: HostArrays = {}
+    for (const [output, spec] of Object.entries(definition.outputs))
+      result[output] = await toHost(spec.kind, outputs[output])
+    tf.dispose(tensors)
+    tf.dispose(outputs)
+    return result
+  }
+
+  private train(definition: TrainingFunction, inputs: Tensors): Tensors {
+    const { outputs, gradients } = lossAndGradients(definition, this.variables, inputs)
+    const { optimizer } = definition
+    for (const [name, gradient] of Object.entries(gradients)) {
+      const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, this.slots[`${slot}/${name}`]]))
+      const updated = optimizer.update(this.variables[name], gradient, slots, inputs)
+      this.replace(this.variables, name, updated.variable)
+      for (const slot of optimizer.slots) this.replace(this.slots, `${slot}/${name}`, updated.slots[slot])
+    }
+    return outputs
+  }
+
+  private replace(store: Tensors, name: string, tensor: Tensor): void {
+    store[name].dispose()
+    store[name] = tf.keep(tensor)
+  }
+
+  readVariables = (): Promise<Variables> => read(this.variables)
+  readSlots = (): Promise<Variables> => read(this.slots)
+
+  async writeVariables(values: Record<string, Float32Array>): Promise<void> {
+    this.write(this.variables, values)
+  }
+  async writeSlots(values: Record<string, Float32Array>): Promise<void> {
+    this.write(this.slots, values)
+  }
+
+  private write(store: Tensors, values: Record<string, Float32Array>): void {
+    tf.setBackend(this.backend)
+    for (const [name, array] of Object.entries(values)) {
+      if (!store[name]) throw new AppError('engine', `There is no variable named ${name}.`)
+      this.replace(store, name, tf.tensor(array.slice(), store[name].shape))
+    }
+  }
+
+  dispose(): void {
+    tf.dispose(this.variables)
+    tf.dispose(this.slots)
+  }
+}
+
+async function read(store: Tensors): Promise<Variables> {
+  const result: Variables = {}
+  for (const [name, tensor] of Object.entries(store))
+    result[name] = { shape: tensor.shape, values: ((await tensor.data()) as Float32Array).slice() }
+  return result
+}
+
+/** Every slot that some training function keeps. */
+export function slotNames(functions: Record<string, ProgramFunction>): string[] {
+  const definitions = Object.values(functions).filter(isTraining)
+  return [...new Set(definitions.flatMap((definition) => definition.optimizer.slots))]
+}
+
+/** One forward and backward pass: the body's outputs, and the gradient of `loss` by every variable. */
+export function lossAndGradients(
+  definition: PlainFunction,
+  variables: Tensors,
+  inputs: Tensors
+): { outputs: Tensors; gradients: Tensors } {
+  const names = Object.keys(variables)
+  let outputs: Tensors = {}
+  const loss = (...values: Tensor[]) => {
+    outputs = definition.body(Object.fromEntries(names.map((name, i) => [name, values[i]])), inputs)
+    // Kept: they outlive the gradient's own tidy.
+    for (const output of Object.values(outputs)) tf.keep(output)
+    return outputs.loss as tf.Scalar
+  }
+  const { grads } = tf.valueAndGrads(loss)(names.map((name) => variables[name]))
+  return { outputs, gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]])) }
+}
+
+/** The current tfjs backend as an engine. */
+export function eagerEngine(identity: EngineIdentity): Engine {
+  const backend = tf.getBackend()
+  return {
+    ...identity,
+    load: async (variables, functions) => new EagerProgram(backend, variables, functions)
+  }
+}

@@ -1,0 +1,150 @@
+/** A trained model ready to answer: encode, decode, evaluate, for any number of images. */
+import type { Terms } from '../shared/schemas.ts'
+import { inBatches, type Images } from './batches.ts'
+import { emptyTotals, meanTerms, addTerms } from './totals.ts'
+import type { Engine, HostArrays, Program, ProgramFunction, Variables } from './engine.ts'
+import { decodingFunction, encodingFunction, evaluationFunction } from './functions.ts'
+import type { LatentModel } from './models/model.ts'
+import { normals } from './random.ts'
+
+/** Sizes that are worth a function of their own: one image at a pointer, a screen of them, a whole set. */
+const batchSizes = [1, 64, 256]
+
+/** The functions `runEncode`, `runDecode` and `runEvaluation` call, to be loaded into one program. */
+export function inferenceFunctions(
+  model: LatentModel,
+  sizes: number[] = batchSizes
+): Record<string, ProgramFunction> {
+  const largest = sizes[sizes.length - 1]
+  return {
+    ...Object.fromEntries(sizes.map((size) => [`encode${size}`, encodingFunction(model, size)])),
+    ...Object.fromEntries(sizes.map((size) => [`decode${size}`, decodingFunction(model, size)])),
+    evaluate: evaluationFunction(model, largest, 1)
+  }
+}
+
+/** `values` with zeros behind, up to `length`. */
+export function padded<T extends Float32Array | Uint8Array>(values: T, length: number): T {
+  if (values.length === length) return values
+  const result = new (values.constructor as new (length: number) => T)(length)
+  result.set(values as never)
+  return result
+}
+
+/** The smallest batch size that holds `count`, or the largest there is. */
+export const sizeFor = (count: number, sizes: number[] = batchSizes) =>
+  sizes.find((size) => size >= count) ?? sizes[sizes.length - 1]
+
+/**
+ * Runs a function over any number of items, batch by batch, yielding to other work between batches.
+ * @param item values an item of the input
+ * @param collect takes one batch's outputs with the number of items that count
+ */
+async function overBatches<T extends Float32Array | Uint8Array>(
+  values: T,
+  item: number,
+  sizes: number[],
+  run: (size: number, part: T) => Promise<HostArrays>,
+  collect: (outputs: HostArrays, offset: number, count: number) => void
+): Promise<void> {
+  const total = values.length / item
+  for (let offset = 0; offset < total;) {
+    const size = sizeFor(total - offset, sizes)
+    const count = Math.min(size, total - offset)
+    const part = values.subarray(offset * item, (offset + count) * item) as T
+    collect(await run(size, padded(part, size * item)), offset, count)
+    offset += count
+    if (offset < total) await new Promise((resolve) => setTimeout(resolve))
+  }
+}
+
+/** Posterior means and log variances, [count, D] each, of images [count, height, width, channels]. */
+export async function runEncode(
+  program: Program,
+  model: LatentModel,
+  pixels: Uint8Array,
+  sizes: number[] = batchSizes
+): Promise<{ mean: Float32Array; logVariance: Float32Array }> {
+  const { height, width, channels } = model.image
+  const item = height * width * channels
+  const mean = new Float32Array((pixels.length / item) * model.latent)
+  const logVariance = new Float32Array(mean.length)
+  await overBatches(
+    pixels,
+    item,
+    sizes,
+    (size, part) => program.run(`encode${size}`, { pixels: part }),
+    (outputs, offset, count) => {
+      mean.set((outputs.mean as Float32Array).subarray(0, count * model.latent), offset * model.latent)
+      logVariance.set(
+        (outputs.logVariance as Float32Array).subarray(0, count * model.latent),
+        offset * model.latent
+      )
+    }
+  )
+  return { mean, logVariance }
+}
+
+/** The decoder's means as bytes, [count, height, width, channels], of latents [count, D]. */
+export async function runDecode(
+  program: Program,
+  model: LatentModel,
+  z: Float32Array,
+  sizes: number[] = batchSizes
+): Promise<Uint8Array> {
+  const { height, width, channels } = model.image
+  const item = height * width * channels
+  const result = new Uint8Array((z.length / model.latent) * item)
+  await overBatches(
+    z,
+    model.latent,
+    sizes,
+    (size, part) => program.run(`decode${size}`, { z: part }),
+    (outputs, offset, count) =>
+      result.set((outputs.pixels as Uint8Array).subarray(0, count * item), offset * item)
+  )
+  return result
+}
+
+/**
+ * The bound's mean over images, one posterior sample each.
+ * @param name the program's evaluation function, for batches of `size`
+ * @param seed of the noise; the same seed gives the same figure
+ */
+export async function runEvaluation(
+  program: Program,
+  model: LatentModel,
+  images: Images,
+  options: { name: string; size: number; seed: number; signal?: AbortSignal }
+): Promise<Terms> {
+  const { height, width, channels } = model.image
+  const order = Uint32Array.from({ length: images.count }, (_, index) => index)
+  const totals = emptyTotals()
+  let step = 0
+  for await (const batch of inBatches(images, order, options.size)) {
+    options.signal?.throwIfAborted()
+    const outputs = await program.run(options.name, {
+      pixels: padded(batch.pixels, options.size * height * width * channels),
+      noise: normals(options.size * model.latent, options.seed, 'evaluation', step++),
+      mask: maskOf(batch.count, options.size)
+    })
+    addTerms(totals, outputs, batch.count)
+  }
+  return meanTerms(totals)
+}
+
+/** Ones for the images that count, zeros for the padding. */
+export function maskOf(count: number, size: number): Float32Array {
+  return new Float32Array(size).fill(1, 0, count)
+}
+
+/** A model with its weights on an engine. */
+export async function loadInference(
+  engine: Engine,
+  model: LatentModel,
+  weights: Variables
+): Promise<Program> {
+  return engine.load(weights, inferenceFunctions(model))
+}
+
+export const evaluationBatch = batchSizes[batchSizes.length - 1]

@@ -1,0 +1,19 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Distribution } from '../distributions/distribution.ts'
+import type { Normal, StandardNormal } from '../distributions/normal.ts'
+import type { Tensors } from '../engine.ts'
+import type { ImageShape, ParameterSpec } from '../networks/parameters.ts'
+
+/** A model with a latent z: p(x, z) = p(z)·p(x|z) and an approximate posterior q(z|x). */
+export interface LatentModel {
+  image: ImageShape
+  /** D, the number of latent dimensions. */
+  latent: number
+  parameters: ParameterSpec[]
+  /** q(z|x) of images in 0…1, [batch, height, width, channels]. */
+  encode(parameters: Tensors, x: Tensor): Normal
+  /** p(x|z) of latents [batch, D]. */
+  decode(parameters: Tensors, z: Tensor): Distribution
+  /** p(z) for a batch of that many images. */
+  prior(parameters: Tensors, batch: number): Normal | StandardNormal
+}

@@ -1,0 +1,12 @@
+import type { RunConfig } from '../../shared/schemas.ts'
+import type { ImageShape } from '../networks/parameters.ts'
+import type { LatentModel } from './model.ts'
+import { vae } from './vae.ts'
+
+/** Every model by its name on the command line. A new model is one module and one line here. */
+const models: Record<RunConfig['model'], (config: RunConfig, image: ImageShape) => LatentModel> = { vae }
+
+/** The model of a configuration, for images of this shape. */
+export function buildModel(config: RunConfig, image: ImageShape): LatentModel {
+  return models[config.model](config, image)
+}

@@ -1,0 +1,25 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { RunConfig } from '../../shared/schemas.ts'
+import { likelihood } from '../distributions/likelihood.ts'
+import { Normal, StandardNormal } from '../distributions/normal.ts'
+import { decoderNetwork, encoderNetwork } from '../networks/network.ts'
+import type { ImageShape } from '../networks/parameters.ts'
+import type { LatentModel } from './model.ts'
+
+/** p(z) = N(0, I), q(z|x) = N(μ(x), diag σ²(x)) (Kingma & Welling 2013, section 3). */
+export function vae(config: RunConfig, image: ImageShape): LatentModel {
+  const { latent } = config
+  const encoder = encoderNetwork(config.network, image, 2 * latent)
+  const decoder = decoderNetwork(config.network, image, latent)
+  return {
+    image,
+    latent,
+    parameters: [...encoder.parameters, ...decoder.parameters],
+    encode(parameters, x) {
+      const [mean, logVariance] = tf.split(encoder.apply(parameters, x), 2, 1)
+      return new Normal(mean, logVariance)
+    },
+    decode: (parameters, z) => likelihood(config.likelihood, decoder.apply(parameters, z)),
+    prior: (_parameters, batch) => new StandardNormal([batch, latent])
+  }
+}

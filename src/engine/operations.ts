@@ -1,0 +1,78 @@
+/**
+ * The few operations whose gradient is worth writing as a native kernel has it: one bias or relu op instead of
+ * several, so that TensorFlow fuses them. An engine with such kernels registers them for its backend; on every
+ * other backend the same functions run on plain tfjs.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+
+export interface NativeOperations {
+  biasAdd(x: Tensor, bias: Tensor): Tensor
+  /** The bias's gradient: dy summed over every axis but the last. */
+  biasAddGradient(dy: Tensor): Tensor
+  relu(x: Tensor): Tensor
+  /** dy where the relu's output y is positive, else 0. */
+  reluGradient(dy: Tensor, y: Tensor): Tensor
+  matMul(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor
+}
+
+const nativeByBackend = new Map<string, NativeOperations>()
+
+/** Makes a backend's own kernels known. */
+export function registerNativeOperations(backend: string, operations: NativeOperations): void {
+  nativeByBackend.set(backend, operations)
+}
+
+const native = () => nativeByBackend.get(tf.getBackend())
+
+/** a·b for [n, k] and [k, m]. */
+export function matMul(a: Tensor, b: Tensor): Tensor {
+  const operations = native()
+  if (!operations) return tf.matMul(a as Tensor2D, b as Tensor2D)
+  return tf.customGrad((a, b, save) => {
+    ;(save as tf.GradSaveFunc)([a as Tensor, b as Tensor])
+    return {
+      value: operations.matMul(a as Tensor, b as Tensor, false, false),
+      gradFunc: (dy: Tensor, [a, b]: Tensor[]) => [
+        operations.matMul(dy, b, false, true),
+        operations.matMul(a, dy, true, false)
+      ]
+    }
+  })(a, b)
+}
+
+/** x plus a bias along the last axis. */
+export function biasAdd(x: Tensor, bias: Tensor): Tensor {
+  const operations = native()
+  if (!operations) return tf.add(x, bias)
+  return tf.customGrad((x, bias) => ({
+    value: operations.biasAdd(x as Tensor, bias as Tensor),
+    gradFunc: (dy: Tensor) => [dy, operations.biasAddGradient(dy)]
+  }))(x, bias)
+}
+
+/** max(x, 0). */
+export function relu(x: Tensor): Tensor {
+  const operations = native()
+  if (!operations) return tf.relu(x)
+  return tf.customGrad((x, save) => {
+    const y = operations.relu(x as Tensor)
+    ;(save as tf.GradSaveFunc)([y])
+    return { value: y, gradFunc: (dy: Tensor, [y]: Tensor[]) => operations.reluGradient(dy, y) }
+  })(x)
+}
+
+/**
+ * −x·log σ(l) − (1−x)·log(1−σ(l)) for logits l and x in 0…1, elementwise and stable: max(l, 0) − l·x + log(1+e^−|l|).
+ * The gradient by the logits, σ(l) − x, is given in closed form; x takes none.
+ */
+export function sigmoidCrossEntropy(logits: Tensor, x: Tensor): Tensor {
+  return tf.customGrad((logits, save) => {
+    const l = logits as Tensor
+    ;(save as tf.GradSaveFunc)([l])
+    return {
+      value: tf.add(tf.sub(tf.relu(l), tf.mul(l, x)), tf.log1p(tf.exp(tf.neg(tf.abs(l))))),
+      gradFunc: (dy: Tensor, [l]: Tensor[]) => tf.mul(dy, tf.sub(tf.sigmoid(l), x))
+    }
+  })(logits)
+}

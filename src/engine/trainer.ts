@@ -1,0 +1,128 @@
+/** The training loop: algorithm 1 of Kingma & Welling 2013 (AEVB), and nothing else. */
+import { AppError } from '../shared/errors.ts'
+import type { RunConfig, Terms } from '../shared/schemas.ts'
+import { inBatches, type Images } from './batches.ts'
+import type { Program, Variables } from './engine.ts'
+import { evaluationFunction, trainingFunction } from './functions.ts'
+import { evaluationBatch, maskOf, padded, runEvaluation } from './inference.ts'
+import type { LatentModel } from './models/model.ts'
+import { optimizerRule, type OptimizerRule } from './optimizers.ts'
+import { normals, permutation } from './random.ts'
+import { addTerms, emptyTotals, meanTerms, type Totals } from './totals.ts'
+
+/** Where a run is. With the weights and the optimizer's slots it is all that a resume needs. */
+export interface TrainingState {
+  /** Whole epochs done. */
+  epoch: number
+  /** Steps done, over all epochs. */
+  step: number
+  /** The sums of the epoch under way. */
+  totals: Totals
+  best: { epoch: number; elbo: number }
+}
+
+export const initialState = (): TrainingState => ({
+  epoch: 0,
+  step: 0,
+  totals: emptyTotals(),
+  best: { epoch: 0, elbo: -Infinity }
+})
+
+export interface Checkpoint {
+  state: TrainingState
+  weights: Variables
+  slots: Variables
+  /** These weights have the best validation bound so far. */
+  improved: boolean
+}
+
+export type TrainingEvent =
+  | { kind: 'step'; state: TrainingState; steps: number; terms: Terms; images: number }
+  | { kind: 'epoch'; train: Terms; validation: Terms; checkpoint: Checkpoint }
+  | { kind: 'paused'; checkpoint: Checkpoint }
+
+export interface Training {
+  config: RunConfig
+  model: LatentModel
+  optimizer: OptimizerRule
+  /** Loaded with `trainingFunctions`, its variables and slots as of `state`. */
+  program: Program
+  images: Images
+  validation: Images
+  state: TrainingState
+}
+
+/** What the training loop runs, to be loaded into its program. */
+export function trainingFunctions(config: RunConfig, model: LatentModel) {
+  return {
+    train: trainingFunction(model, config.batch, config.samples, optimizerRule(config.optimizer)),
+    validate: evaluationFunction(model, evaluationBatch, 1)
+  }
+}
+
+/**
+ * Trains from where `state` is to the end of the last epoch. After each epoch comes an event with a checkpoint;
+ * when `pause` is aborted the step under way is finished and a last checkpoint ends the sequence.
+ * @throws AppError 'diverged' when the bound leaves the finite numbers
+ */
+export async function* train(training: Training, pause: AbortSignal): AsyncGenerator<TrainingEvent> {
+  const { config, images, state } = training
+  const steps = Math.ceil(images.count / config.batch)
+  for (; state.epoch < config.epochs; state.epoch++) {
+    const order = permutation(images.count, config.seed, 'shuffle', state.epoch)
+    for await (const batch of inBatches(images, order, config.batch, state.step - state.epoch * steps)) {
+      if (pause.aborted) return yield { kind: 'paused', checkpoint: await checkpoint(training, false) }
+      const terms = await step(training, batch.pixels, batch.count)
+      yield { kind: 'step', state, steps: config.epochs * steps, terms, images: batch.count }
+    }
+    yield await endEpoch(training)
+  }
+}
+
+/** One gradient step on a batch; the mean of its bound, measured before the update. */
+async function step(training: Training, pixels: Uint8Array, count: number): Promise<Terms> {
+  const { config, model, optimizer, program, state } = training
+  const { height, width, channels } = model.image
+  const { batch, samples, seed } = config
+  const scalars = Object.entries(optimizer.scalarsAt(state.step))
+  const outputs = await program.run('train', {
+    pixels: padded(pixels, batch * height * width * channels),
+    noise: normals(samples * batch * model.latent, seed, 'posterior', state.step),
+    mask: maskOf(count, batch),
+    ...Object.fromEntries(scalars.map(([name, value]) => [name, Float32Array.of(value)]))
+  })
+  if (!Number.isFinite(outputs.loss[0])) throw diverged(config, state)
+  state.step++
+  return addTerms(state.totals, outputs, count)
+}
+
+async function endEpoch(training: Training): Promise<TrainingEvent> {
+  const { config, model, program, state } = training
+  const train = meanTerms(state.totals)
+  const validation = await runEvaluation(program, model, training.validation, {
+    name: 'validate',
+    size: evaluationBatch,
+    seed: config.seed
+  })
+  if (!Number.isFinite(validation.elbo)) throw diverged(config, state)
+  state.totals = emptyTotals()
+  const improved = validation.elbo > state.best.elbo
+  if (improved) state.best = { epoch: state.epoch + 1, elbo: validation.elbo }
+  const saved = await checkpoint({ ...training, state: { ...state, epoch: state.epoch + 1 } }, improved)
+  return { kind: 'epoch', train, validation, checkpoint: saved }
+}
+
+async function checkpoint({ program, state }: Training, improved: boolean): Promise<Checkpoint> {
+  const [weights, slots] = [await program.readVariables(), await program.readSlots()]
+  const kept = { ...state, totals: { ...state.totals }, best: { ...state.best } }
+  return { state: kept, weights, slots, improved }
+}
+
+function diverged(config: RunConfig, state: TrainingState): AppError {
+  const rate = config.optimizer.learningRate
+  return new AppError(
+    'diverged',
+    `The bound is no longer a finite number after step ${state.step} (epoch ${state.epoch + 1}). ` +
+      `The last checkpoint is kept. Try a learning rate of ${Number((rate / 10).toPrecision(2))} instead of ${rate}.`
+  )
+}
