@@ -1,0 +1,69 @@
+/** PNG bytes of a canvas, with the settings a picture was made with kept inside the file. */
+import { crc32 } from 'node:zlib'
+import { createCanvas, type Canvas } from '@napi-rs/canvas'
+import { AppError } from '../../shared/errors.ts'
+
+/** What a picture was made with: the run, z, the seed and the like. Kept as international text chunks. */
+export type PictureSettings = Record<string, string | number>
+
+/** The longest side Skia draws and viewers open without trouble. */
+const longestSide = 32_000
+const mostPixels = 400_000_000
+
+/**
+ * A canvas of this size.
+ * @throws AppError 'input' when it would be larger than can be drawn
+ */
+export function newCanvas(width: number, height: number): Canvas {
+  if (Math.max(width, height) > longestSide || width * height > mostPixels)
+    throw new AppError(
+      'input',
+      `The picture would be ${width}×${height} pixels, which is too large. Ask for fewer images or a smaller scale.`
+    )
+  return createCanvas(width, height)
+}
+
+const signatureLength = 8
+const headerChunkLength = 25
+
+/** One iTXt chunk (PNG 3rd edition, 11.3.3.4), uncompressed UTF-8, without a language. */
+function textChunk(keyword: string, text: string): Buffer {
+  const body = Buffer.concat([
+    Buffer.from('iTXt', 'latin1'),
+    Buffer.from(keyword, 'latin1'),
+    Buffer.from([0, 0, 0, 0, 0]),
+    Buffer.from(text, 'utf8')
+  ])
+  const chunk = Buffer.alloc(body.length + 8)
+  chunk.writeUInt32BE(body.length - 4, 0)
+  body.copy(chunk, 4)
+  chunk.writeUInt32BE(crc32(body), body.length + 4)
+  return chunk
+}
+
+/** Encodes a canvas; the settings go in as one JSON text under the keyword `Latentscape`. */
+export async function encodePng(canvas: Canvas, settings?: PictureSettings): Promise<Uint8Array> {
+  const png = await canvas.encode('png')
+  if (!settings) return png
+  const afterHeader = signatureLength + headerChunkLength
+  return Buffer.concat([
+    png.subarray(0, afterHeader),
+    textChunk('Software', 'Latentscape'),
+    textChunk('Latentscape', JSON.stringify(settings)),
+    png.subarray(afterHeader)
+  ])
+}
+
+/** The settings a picture of ours was made with; undefined when it carries none. */
+export function readSettings(png: Uint8Array): PictureSettings | undefined {
+  const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength)
+  for (let at = signatureLength; at + 12 <= bytes.length;) {
+    const length = bytes.readUInt32BE(at)
+    const body = bytes.subarray(at + 8, at + 8 + length)
+    const keyword = 'Latentscape\0'
+    if (bytes.toString('latin1', at + 4, at + 8) === 'iTXt' && body.toString('latin1', 0, 12) === keyword)
+      return JSON.parse(body.toString('utf8', keyword.length + 4)) as PictureSettings
+    at += length + 12
+  }
+  return undefined
+}
