@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { sumEvent } from './event.ts'
-import { Normal, StandardNormal } from './normal.ts'
+import { type Normal, StandardNormal } from './normal.ts'
 
 /**
  * KL(q ‖ p) in nats, [batch], in closed form.

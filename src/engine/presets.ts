@@ -1,0 +1,41 @@
+/** Settings a person can start from without knowing them. */
+import type { LikelihoodConfig, NetworkConfig, RunConfig } from '../shared/schemas.ts'
+import type { ImageShape } from './networks/parameters.ts'
+
+/** Filters for an image size: halved until the map is eight pixels or less a side. */
+export function defaultFilters(size: number): number[] {
+  const filters: number[] = []
+  for (let side = size; side > 8; side = Math.ceil(side / 2))
+    filters.push(Math.min(32 * 2 ** filters.length, 128))
+  return filters.length > 1 ? filters : [32, 64]
+}
+
+export function defaultNetwork(kind: NetworkConfig['kind'], image: ImageShape): NetworkConfig {
+  return kind === 'mlp'
+    ? { kind, width: 400, depth: 1 }
+    : { kind, filters: defaultFilters(Math.max(image.height, image.width)), width: 128 }
+}
+
+/** Bernoulli for grey images, as a score; a Gaussian of fixed σ = 0.1 for colour. */
+export function defaultLikelihood(image: ImageShape): LikelihoodConfig {
+  return image.channels === 1 ? { kind: 'bernoulli' } : { kind: 'gaussian', variance: 0.01 }
+}
+
+/** A run for images of this shape; what is given overrides what would be chosen. */
+export function defaultRunConfig(image: ImageShape, overrides: Partial<RunConfig> = {}): RunConfig {
+  return {
+    format: 1,
+    model: 'vae',
+    network: defaultNetwork('conv', image),
+    latent: 2,
+    likelihood: defaultLikelihood(image),
+    estimator: 'B',
+    samples: 1,
+    optimizer: { kind: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    epochs: 10,
+    batch: 100,
+    seed: 0,
+    engine: 'auto',
+    ...overrides
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * A run's weights on disk. `weights.safetensors` holds the best so far by validation; `checkpoint-STEP/` the last
+ * ones with the optimizer's slots and the training state. A checkpoint is written beside the last good one, which
+ * is removed only once the new one is whole.
+ */
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { fromTorch, torchShape, toTorch } from '../engine/networks/layout.ts'
+import type { ParameterSpec } from '../engine/networks/parameters.ts'
+import type { Variables } from '../engine/engine.ts'
+import type { Checkpoint, TrainingState } from '../engine/trainer.ts'
+import { AppError } from '../shared/errors.ts'
+import { parse } from '../shared/schemas.ts'
+import { writeAtomic } from './files.ts'
+import { runFolder } from './runs.ts'
+import { decodeSafetensors, encodeSafetensors } from './safetensors.ts'
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const State = v.object({
+  epoch: count,
+  step: count,
+  totals: v.object({ images: count, reconstruction: v.number(), kl: v.number() }),
+  // JSON has no −∞: null stands for 'no epoch done yet'.
+  best: v.object({ epoch: count, elbo: v.nullable(v.number()) })
+})
+
+const pattern = /^checkpoint-(\d+)$/
+
+/** Ours → PyTorch's layout, in the model's order. */
+function toFile(specs: ParameterSpec[], variables: Variables): Variables {
+  return Object.fromEntries(
+    specs.map((spec) => [
+      spec.name,
+      { shape: torchShape(spec), values: toTorch(spec, variables[spec.name].values) }
+    ])
+  )
+}
+
+/** @throws AppError 'format' naming the tensor that is missing, has another shape or is not finite */
+function fromFile(specs: ParameterSpec[], tensors: Variables, what: string): Variables {
+  return Object.fromEntries(
+    specs.map((spec) => {
+      const tensor = tensors[spec.name]
+      const wanted = torchShape(spec)
+      if (!tensor) throw new AppError('format', `${what} has no tensor ${spec.name}.`)
+      if (tensor.shape.join() !== wanted.join())
+        throw new AppError(
+          'format',
+          `${what}: ${spec.name} is [${tensor.shape}], the model wants [${wanted}].`
+        )
+      if (!tensor.values.every(Number.isFinite))
+        throw new AppError('format', `${what}: ${spec.name} holds values that are not finite.`)
+      return [spec.name, { shape: spec.shape, values: fromTorch(spec, tensor.values) }]
+    })
+  )
+}
+
+/** The optimizer's slots are of their variable's shape and layout; their names are `slot/variable`. */
+function slotSpecs(specs: ParameterSpec[], slots: string[]): ParameterSpec[] {
+  return slots.flatMap((slot) => specs.map((spec) => ({ ...spec, name: `${slot}/${spec.name}` })))
+}
+
+/** Writes a checkpoint; when it has improved, also as the best weights. */
+export async function saveCheckpoint(
+  project: string,
+  run: string,
+  specs: ParameterSpec[],
+  slots: string[],
+  { state, weights, slots: slotValues, improved }: Checkpoint
+): Promise<void> {
+  const folder = runFolder(project, run)
+  const words = { epoch: String(state.epoch), step: String(state.step) }
+  const weightBytes = encodeSafetensors(toFile(specs, weights), words)
+  if (improved) await writeAtomic(join(folder, 'weights.safetensors'), weightBytes)
+  const earlier = await checkpointSteps(folder)
+  const target = join(folder, `checkpoint-${state.step}`)
+  const temporary = join(folder, `.checkpoint-${state.step}.tmp`)
+  await rm(temporary, { recursive: true, force: true })
+  await mkdir(temporary)
+  await writeFile(join(temporary, 'weights.safetensors'), weightBytes)
+  const slotBytes = encodeSafetensors(toFile(slotSpecs(specs, slots), slotValues), words)
+  await writeFile(join(temporary, 'optimizer.safetensors'), slotBytes)
+  const best = { ...state.best, elbo: Number.isFinite(state.best.elbo) ? state.best.elbo : null }
+  await writeFile(join(temporary, 'state.json'), JSON.stringify({ ...state, best }, null, 2) + '\n')
+  await rm(target, { recursive: true, force: true })
+  await rename(temporary, target)
+  for (const step of earlier)
+    if (step !== state.step) await rm(join(folder, `checkpoint-${step}`), { recursive: true, force: true })
+}
+
+/** Steps of the whole checkpoints, the newest first. */
+async function checkpointSteps(folder: string): Promise<number[]> {
+  const names = await readdir(folder)
+  return names
+    .map((name) => pattern.exec(name)?.[1])
+    .filter((step) => step !== undefined)
+    .map(Number)
+    .sort((a, b) => b - a)
+}
+
+export interface Restored {
+  state: TrainingState
+  weights: Variables
+  slots: Variables
+}
+
+/** The newest checkpoint; undefined when there is none. */
+export async function loadCheckpoint(
+  project: string,
+  run: string,
+  specs: ParameterSpec[],
+  slots: string[]
+): Promise<Restored | undefined> {
+  const folder = runFolder(project, run)
+  const [step] = await checkpointSteps(folder)
+  if (step === undefined) return undefined
+  const read = async (file: string, expected: ParameterSpec[]) => {
+    const path = join(folder, `checkpoint-${step}`, file)
+    return fromFile(expected, decodeSafetensors(await readFile(path), path).tensors, path)
+  }
+  const path = join(folder, `checkpoint-${step}`, 'state.json')
+  const state = parse(State, JSON.parse(await readFile(path, 'utf8')), path)
+  return {
+    state: { ...state, best: { ...state.best, elbo: state.best.elbo ?? -Infinity } },
+    weights: await read('weights.safetensors', specs),
+    slots: await read('optimizer.safetensors', slotSpecs(specs, slots))
+  }
+}
+
+/**
+ * The best weights, or the last.
+ * @throws AppError 'missing' when the run has not finished its first epoch
+ */
+export async function loadWeights(
+  project: string,
+  run: string,
+  specs: ParameterSpec[],
+  which: 'best' | 'last' = 'best'
+): Promise<{ weights: Variables; epoch: number }> {
+  const folder = runFolder(project, run)
+  const [step] = await checkpointSteps(folder).catch(() => [])
+  const last = join(folder, `checkpoint-${step}`, 'weights.safetensors')
+  const path = which === 'best' ? join(folder, 'weights.safetensors') : last
+  if (!existsSync(path))
+    throw new AppError(
+      'missing',
+      `Run ${run} has no weights yet: its first epoch is not finished. Train it on, then try again.`
+    )
+  const { tensors, metadata } = decodeSafetensors(await readFile(path), path)
+  return { weights: fromFile(specs, tensors, path), epoch: Number(metadata.epoch ?? 0) }
+}

@@ -1,0 +1,97 @@
+/** A run of a project opened for questions: its model with its weights on an engine. */
+import { inBatches, type Images } from '../engine/batches.ts'
+import type { Engine, Program } from '../engine/engine.ts'
+import { evaluationBatch, loadInference, runDecode, runEncode, runEvaluation } from '../engine/inference.ts'
+import type { LatentModel } from '../engine/models/model.ts'
+import { buildModel } from '../engine/models/registry.ts'
+import type { Pixels } from '../shared/contract.ts'
+import { AppError } from '../shared/errors.ts'
+import type { RunConfig, Terms } from '../shared/schemas.ts'
+import { loadWeights } from './checkpoint.ts'
+import { openPixels } from './pixels.ts'
+import { readConfig } from './runs.ts'
+
+export interface Inference {
+  readonly config: RunConfig
+  readonly height: number
+  readonly width: number
+  readonly channels: 1 | 3
+  /** The epoch the weights are of. */
+  readonly epoch: number
+  /** Posterior means and log variances, [count, D] each. @throws AppError 'input' for pixels of another shape */
+  encode(pixels: Pixels): Promise<{ mean: Float32Array; logVariance: Float32Array }>
+  /** The same for images read batch by batch, however many; told after each batch how many are done. */
+  encodeImages(images: Images, done?: (count: number) => void, signal?: AbortSignal): Promise<Float32Array>
+  /** The decoder's means of latents [count, D]. */
+  decode(z: Float32Array): Promise<Pixels>
+  /** The bound's mean per image in nats, one posterior sample each. */
+  evaluate(images: Images, seed: number, signal?: AbortSignal): Promise<Terms>
+  dispose(): void
+}
+
+/**
+ * @param weights the best by validation, or the last
+ * @throws AppError 'missing' when the run has no weights yet
+ */
+export async function openInference(
+  project: string,
+  run: string,
+  engine: Engine,
+  weights: 'best' | 'last' = 'best'
+): Promise<Inference> {
+  const config = await readConfig(project, run)
+  const store = await openPixels(project)
+  const { height, width, channels } = store
+  await store.close()
+  const model = buildModel(config, { height, width, channels })
+  const loaded = await loadWeights(project, run, model.parameters, weights)
+  const program = await loadInference(engine, model, loaded.weights)
+  const shape = { height, width, channels }
+  return {
+    config,
+    ...shape,
+    epoch: loaded.epoch,
+    async encode(pixels) {
+      if (pixels.height !== height || pixels.width !== width || pixels.channels !== channels)
+        throw new AppError(
+          'input',
+          `The model wants ${width}×${height} pixels with ${channels} channels, ` +
+            `not ${pixels.width}×${pixels.height} with ${pixels.channels}.`
+        )
+      return runEncode(program, model, pixels.data)
+    },
+    encodeImages: (images, done, signal) => encodeAll(program, model, images, done, signal),
+    async decode(z) {
+      if (z.length === 0 || z.length % model.latent !== 0)
+        throw new AppError('input', `A latent point of this model has ${model.latent} numbers.`)
+      const data = await runDecode(program, model, z)
+      return { data, count: z.length / model.latent, ...shape }
+    },
+    evaluate: (images, seed, signal) =>
+      runEvaluation(program, model, images, { name: 'evaluate', size: evaluationBatch, seed, signal }),
+    dispose: () => program.dispose()
+  }
+}
+
+/** Posterior means of all images, [count, D]. */
+export async function encodeAll(
+  program: Program,
+  model: LatentModel,
+  images: Images,
+  done?: (count: number) => void,
+  signal?: AbortSignal
+): Promise<Float32Array> {
+  const result = new Float32Array(images.count * model.latent)
+  const order = Uint32Array.from({ length: images.count }, (_, index) => index)
+  let offset = 0
+  for await (const batch of inBatches(images, order, evaluationBatch)) {
+    signal?.throwIfAborted()
+    const { mean } = await runEncode(program, model, batch.pixels)
+    result.set(mean, offset * model.latent)
+    offset += batch.count
+    done?.(offset)
+    // Lets requests that wait (a click) go first.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return result
+}

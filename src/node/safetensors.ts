@@ -1,0 +1,72 @@
+/**
+ * The safetensors format: a little-endian 64-bit header length, a JSON header of names, types, shapes and byte
+ * ranges, then the values. Written so that equal tensors give equal bytes.
+ */
+import { AppError } from '../shared/errors.ts'
+import type { Variables } from '../engine/engine.ts'
+
+interface Entry {
+  dtype: string
+  shape: number[]
+  data_offsets: [number, number]
+}
+
+const metadataKey = '__metadata__'
+
+/** float32 tensors and a few words about them as one file's bytes. */
+export function encodeSafetensors(tensors: Variables, metadata: Record<string, string> = {}): Uint8Array {
+  const header: Record<string, unknown> = { [metadataKey]: { format: 'pt', ...metadata } }
+  let offset = 0
+  for (const [name, { shape, values }] of Object.entries(tensors)) {
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] }
+    offset += values.byteLength
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header))
+  // Values begin at a multiple of eight bytes, as readers that map the file expect; the header is filled with spaces.
+  const headerLength = Math.ceil(json.length / 8) * 8
+  const bytes = new Uint8Array(8 + headerLength + offset).fill(0x20, 8, 8 + headerLength)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true)
+  bytes.set(json, 8)
+  let position = 8 + headerLength
+  for (const { values } of Object.values(tensors)) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), position)
+    position += values.byteLength
+  }
+  return bytes
+}
+
+/**
+ * The float32 tensors of a file and its metadata.
+ * @param what names the file in errors
+ * @throws AppError 'format' when the file is cut short, malformed or holds other types
+ */
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  what: string
+): { tensors: Variables; metadata: Record<string, string> } {
+  const damaged = (reason: string) => new AppError('format', `${what} cannot be read: ${reason}.`)
+  if (bytes.length < 8) throw damaged('it is cut short')
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const start = 8 + Number(view.getBigUint64(0, true))
+  if (start > bytes.length) throw damaged('it is cut short')
+  let header: Record<string, Entry>
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Record<string, Entry>
+  } catch (cause) {
+    throw new AppError('format', `${what} cannot be read: its header is not JSON.`, { cause })
+  }
+  const { [metadataKey]: metadata, ...entries } = header
+  const tensors: Variables = {}
+  for (const [name, entry] of Object.entries(entries)) {
+    if (entry.dtype !== 'F32') throw damaged(`${name} is of type ${entry.dtype}, not F32`)
+    const [from, to] = entry.data_offsets ?? [NaN, NaN]
+    const size = entry.shape.reduce((product, extent) => product * extent, 1)
+    if (!(from >= 0) || to - from !== 4 * size) throw damaged(`${name} has a wrong length`)
+    if (start + to > bytes.length) throw damaged('it is cut short')
+    tensors[name] = {
+      shape: entry.shape,
+      values: new Float32Array(bytes.slice(start + from, start + to).buffer)
+    }
+  }
+  return { tensors, metadata: (metadata ?? {}) as unknown as Record<string, string> }
+}

@@ -1,0 +1,237 @@
+/** Trains a run of a project: what the training loop says, written to disk and told to whoever watches. */
+import { appendFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Engine } from '../engine/engine.ts'
+import { inferenceFunctions } from '../engine/inference.ts'
+import { buildModel } from '../engine/models/registry.ts'
+import { initialVariables } from '../engine/networks/parameters.ts'
+import { optimizerRule } from '../engine/optimizers.ts'
+import { initialState, train, trainingFunctions, type Checkpoint, type Training } from '../engine/trainer.ts'
+import type { MapPoints, TrainingProgress, TrainingSnapshot } from '../shared/contract.ts'
+import { AppError, toEnvelope } from '../shared/errors.ts'
+import type { Metric, RunConfig, RunRecord, Terms } from '../shared/schemas.ts'
+import { loadCheckpoint, loadWeights, saveCheckpoint } from './checkpoint.ts'
+import { encodeAll } from './inference.ts'
+import { allImages, idsOfSplit, someImages, toPoints, writeLatents } from './latents.ts'
+import { Pace } from './pace.ts'
+import { openPixels, type PixelStore } from './pixels.ts'
+import {
+  readConfig,
+  readMetrics,
+  readRun,
+  runFolder,
+  updateRun,
+  writeEnvironment,
+  writeMetrics
+} from './runs.ts'
+import { Watch } from './watch.ts'
+
+export interface TrainingListeners {
+  /** At most ten times a second. */
+  progress?(progress: TrainingProgress): void
+  /** After each epoch. */
+  snapshot?(snapshot: TrainingSnapshot): void
+  metric?(metric: Metric): void
+  /** The map as it forms, from some of the images; at the end from all of them. */
+  points?(points: MapPoints): void
+  changed?(record: RunRecord): void
+}
+
+export interface TrainingOptions {
+  project: string
+  run: string
+  engine: Engine
+  /** Ends the training after the step under way, with a checkpoint; the reason 'stop' marks the run as stopped. */
+  signal?: AbortSignal
+  on?: TrainingListeners
+}
+
+const progressInterval = 100
+
+/**
+ * Trains from the run's last checkpoint, or from the start, to its last epoch or until the signal.
+ * @returns the record as it then is
+ * @throws AppError 'input' when there is too little to train on, 'diverged' when the bound is not finite
+ */
+export async function trainRun(options: TrainingOptions): Promise<RunRecord> {
+  const { project, run } = options
+  const config = await readConfig(project, run)
+  const store = await openPixels(project)
+  try {
+    return await trainOn(options, config, store)
+  } catch (error) {
+    await updateRun(project, run, { status: 'failed', problem: toEnvelope(error).message }).catch(() => {})
+    throw error
+  } finally {
+    await store.close()
+  }
+}
+
+/** @throws AppError 'input' saying what to add when a model cannot learn from this */
+export function checkTrainable(trainingImages: number): void {
+  if (trainingImages < 2)
+    throw new AppError(
+      'input',
+      `There ${trainingImages === 1 ? 'is one image' : 'are no images'} to train on, too few for a model: it takes ` +
+        'two at the least, and some hundreds for a map worth looking at. Add images and import again.'
+    )
+}
+
+async function trainOn(options: TrainingOptions, config: RunConfig, store: PixelStore): Promise<RunRecord> {
+  const { project, run, engine, on = {}, signal = new AbortController().signal } = options
+  const trainingIds = idsOfSplit(store, 0)
+  checkTrainable(trainingIds.length)
+  // A collection so small that no image fell into validation is judged on what it trains on.
+  const validationIds = idsOfSplit(store, 1).length > 0 ? idsOfSplit(store, 1) : trainingIds
+  const model = buildModel(config, store)
+  const specs = model.parameters
+  const optimizer = optimizerRule(config.optimizer)
+  const restored = await loadCheckpoint(project, run, specs, optimizer.slots)
+  const program = await engine.load(restored?.weights ?? initialVariables(specs, config.seed), {
+    ...trainingFunctions(config, model),
+    ...inferenceFunctions(model)
+  })
+  try {
+    const state = restored?.state ?? initialState()
+    if (restored) await program.writeSlots(valuesOf(restored.slots))
+    const { name, version, device, threads } = engine
+    const versions = { [name]: version, node: process.versions.node }
+    const environment = { engine: name, executor: program.executor, device, versions, threads }
+    await writeEnvironment(project, run, environment)
+    const metrics = (await readMetrics(project, run)).filter(({ step }) => step <= state.step)
+    await writeMetrics(project, run, metrics)
+    const training: Training = {
+      config,
+      model,
+      optimizer,
+      program,
+      images: someImages(store, trainingIds),
+      validation: someImages(store, validationIds),
+      state
+    }
+    const session = new Session(options, training, store, validationIds)
+    on.changed?.(await session.begin())
+    await session.run(signal)
+    const paused = signal.aborted && state.epoch < config.epochs
+    const status = paused ? (signal.reason === 'stop' ? 'stopped' : 'paused') : 'finished'
+    if (!paused) await session.finish()
+    const record = await session.update({ status })
+    on.changed?.(record)
+    return record
+  } finally {
+    program.dispose()
+  }
+}
+
+/** One sitting of a run: from here to the next pause. */
+class Session {
+  private readonly watch: Watch
+  private readonly pace = new Pace()
+  private secondsBefore = 0
+  private readonly began = performance.now()
+  private told = 0
+  private images = 0
+  private record: RunRecord | undefined
+
+  constructor(
+    private readonly options: TrainingOptions,
+    private readonly training: Training,
+    private readonly store: PixelStore,
+    private readonly validationIds: Int32Array
+  ) {
+    const { program, model, config } = training
+    this.watch = new Watch(program, model, store, options.run, config.seed)
+  }
+
+  async begin(): Promise<RunRecord> {
+    const { project, run } = this.options
+    this.secondsBefore = (await readRun(project, run)).seconds
+    this.pace.mark(0)
+    return this.update({ status: 'training', problem: undefined })
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    for await (const event of train(this.training, signal)) {
+      if (event.kind === 'step') this.step(event.steps, event.terms, event.images)
+      else {
+        await this.save(event.checkpoint)
+        if (event.kind === 'epoch') await this.epoch(event.checkpoint, event.train, event.validation)
+      }
+      // The native step blocks: let a pause or a message in.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  private step(steps: number, terms: Terms, images: number): void {
+    this.images += images
+    this.pace.mark(this.images)
+    const now = performance.now()
+    if (now - this.told < progressInterval) return
+    this.told = now
+    const { config, state } = this.training
+    const imagesLeft = (steps - state.step) * config.batch
+    this.options.on?.progress?.({
+      run: this.options.run,
+      epoch: state.epoch + 1,
+      epochs: config.epochs,
+      step: state.step,
+      steps,
+      terms,
+      imagesPerSecond: this.pace.rate(),
+      secondsLeft: this.pace.secondsLeft(this.images + imagesLeft),
+      engine: this.options.engine.name,
+      device: this.options.engine.device
+    })
+  }
+
+  private async save(checkpoint: Checkpoint): Promise<void> {
+    const { project, run } = this.options
+    const { model, optimizer } = this.training
+    await saveCheckpoint(project, run, model.parameters, optimizer.slots, checkpoint)
+    const { epoch, step, best } = checkpoint.state
+    this.options.on?.changed?.(await this.update({ epoch, step, bestEpoch: best.epoch }))
+  }
+
+  private async epoch(checkpoint: Checkpoint, trained: Terms, validation: Terms): Promise<void> {
+    const { epoch, step } = checkpoint.state
+    const on = this.options.on ?? {}
+    const metrics: Metric[] = [
+      { split: 'train', epoch, step, ...trained },
+      { split: 'validation', epoch, step, ...validation }
+    ]
+    const lines = metrics.map((metric) => JSON.stringify(metric) + '\n').join('')
+    await appendFile(join(runFolder(this.options.project, this.options.run), 'metrics.jsonl'), lines)
+    for (const metric of metrics) on.metric?.(metric)
+    if (on.snapshot) on.snapshot(await this.watch.snapshot(epoch, validation, this.validationIds))
+    const points = on.points && (await this.watch.points(epoch))
+    if (points) on.points?.(points)
+  }
+
+  /** The map of all images under the best weights. */
+  async finish(): Promise<void> {
+    const { project, run, on = {} } = this.options
+    const { program, model } = this.training
+    const { weights, epoch } = await loadWeights(project, run, model.parameters)
+    await program.writeVariables(valuesOf(weights))
+    const z = await encodeAll(program, model, allImages(this.store))
+    const { dataVersion } = await readRun(project, run)
+    const header = { epoch, latent: model.latent, count: this.store.count, dataVersion }
+    await writeLatents(project, run, header, z)
+    on.points?.(toPoints(run, header, z, this.store, Int32Array.from(this.store.splits.keys())))
+  }
+
+  /** Writes the record with the time spent so far. */
+  async update(patch: Partial<RunRecord>): Promise<RunRecord> {
+    const elapsed = (performance.now() - this.began) / 1000
+    this.record = await updateRun(this.options.project, this.options.run, {
+      ...patch,
+      seconds: this.secondsBefore + elapsed,
+      imagesPerSecond: this.images > 0 ? this.images / elapsed : (this.record?.imagesPerSecond ?? 0)
+    })
+    return this.record
+  }
+}
+
+function valuesOf(variables: Record<string, { values: Float32Array }>): Record<string, Float32Array> {
+  return Object.fromEntries(Object.entries(variables).map(([name, { values }]) => [name, values]))
+}
