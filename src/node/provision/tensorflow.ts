@@ -1,0 +1,109 @@
+/** Brings native TensorFlow onto this machine: what is there already, the Python wheel, the package's download. */
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { AppError, toEnvelope } from '../../shared/errors.ts'
+import { findInstallation, tensorflowFolder, type Installation } from './installation.ts'
+import { withLock } from './lock.ts'
+import { installOfficial } from './official.ts'
+import { hasNvidiaDriver } from './tools.ts'
+import { wheelSets } from './wheels.ts'
+import { installWheels, type ProvisionOptions } from './wheelinstall.ts'
+
+const require = createRequire(import.meta.url)
+
+/** Rises when the recipe changes, so that an older installation is not taken for a current one. */
+const recipe = 1
+
+export interface Way {
+  /** The installation's name in the cache; holds everything that decides what it is. */
+  name: string
+  install(options: ProvisionOptions): Promise<Installation>
+}
+
+/** The ways to native TensorFlow on this machine, the best first. */
+export async function ways(): Promise<Way[]> {
+  const { platform, arch } = process
+  const { version: package_ } = require('@tensorflow/tfjs-node-gpu/package.json') as { version: string }
+  const suffix = `${platform}-${arch}-binding-${package_}-${recipe}`
+  const nvidia = process.env.LATENTSCAPE_TENSORFLOW !== 'cpu' && (await hasNvidiaDriver())
+  const official = nvidia ? 'gpu' : 'cpu'
+  return [
+    ...wheelSets(platform, arch, nvidia).map((set) => {
+      const name = `${set.wheels[0].version}-${set.kind}-${suffix}`
+      return { name, install: (options: ProvisionOptions) => installWheels(name, set, options) }
+    }),
+    {
+      name: `official-${official}-${suffix}`,
+      install: (options) => installOfficial(`official-${official}-${suffix}`, official, options)
+    }
+  ]
+}
+
+export interface ProvisionTensorflowOptions extends ProvisionOptions {
+  /** Tells in one line why an installation does not load here, or undefined when it does. */
+  check?(installation: Installation): Promise<string | undefined>
+  /** Try again even if the last try, less than ten minutes ago, failed. */
+  retry?: boolean
+}
+
+/**
+ * @returns an installation that loads
+ * @throws AppError 'engine' in one line saying what is missing and how to get it, or 'cancelled'
+ */
+export async function provisionTensorflow(
+  options: ProvisionTensorflowOptions = {},
+  candidates?: Way[]
+): Promise<Installation> {
+  const { line, signal, check, retry } = options
+  const list = candidates ?? (await ways())
+  for (const way of list) {
+    const found = await findInstallation(way.name)
+    if (found && !(await check?.(found))) return found
+  }
+  const before = retry ? undefined : await recentFailure()
+  if (before) throw new AppError('engine', before)
+  return await withLock(
+    join(tensorflowFolder(), 'lock'),
+    async () => {
+      const reasons: string[] = []
+      for (const way of list) {
+        try {
+          // Another process may have installed it while this one waited for the lock.
+          const installation = (await findInstallation(way.name)) ?? (await way.install(options))
+          const reason = await check?.(installation)
+          if (!reason) {
+            await rm(failureFile(), { force: true })
+            return installation
+          }
+          reasons.push(reason)
+        } catch (error) {
+          const { kind, message } = toEnvelope(error)
+          if (kind === 'cancelled') throw error
+          reasons.push(message)
+        }
+      }
+      const reason = reasons[0]
+      await writeFile(failureFile(), JSON.stringify({ time: Date.now(), reason }))
+      throw new AppError('engine', reason)
+    },
+    { signal, onWait: (pid) => line?.(`Waiting for process ${pid}, which is installing native TensorFlow`) }
+  )
+}
+
+function failureFile(): string {
+  return join(tensorflowFolder(), 'failure.json')
+}
+
+/** Without it every command on a machine without a network would wait for pip to give up. */
+async function recentFailure(): Promise<string | undefined> {
+  try {
+    const { time, reason } = JSON.parse(await readFile(failureFile(), 'utf8')) as {
+      time: number
+      reason: string
+    }
+    return Date.now() - time < 10 * 60_000 ? `${reason} (\`latentscape doctor\` tries again)` : undefined
+  } catch {
+    return undefined
+  }
+}
