@@ -1,0 +1,172 @@
+/** From the bytes of an image file to pixels of the size and channels that a data set asks for. */
+import { createCanvas, Image } from '@napi-rs/canvas'
+import type { Pixels } from '../shared/contract.ts'
+import { AppError } from '../shared/errors.ts'
+import type { ImageSettings } from '../shared/schemas.ts'
+import { readHeader } from './formats.ts'
+import { Room } from './room.ts'
+import { resample } from './resample.ts'
+import { decodeTiff } from './tiff.ts'
+
+/** Decoded pixels, [height, width, red green blue alpha], upright. */
+export interface Decoded {
+  data: Uint8Array | Uint8ClampedArray
+  width: number
+  height: number
+  opaque: boolean
+}
+
+/** Decoded images under way at once hold at most this many pixels (4 bytes each), or one image alone. */
+const room = new Room(2 ** 27)
+
+/** Averages are taken exactly from at least this many source pixels a side for each target pixel. */
+const exactFactor = 2
+
+async function load(bytes: Uint8Array): Promise<Image> {
+  const image = new Image()
+  try {
+    await new Promise<void>((resolve, reject) => {
+      image.onload = () => resolve()
+      image.onerror = reject
+      image.src = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    })
+    await image.decode()
+  } catch (error) {
+    throw new AppError('format', 'The image is damaged and cannot be decoded.', { cause: error })
+  }
+  return image
+}
+
+/**
+ * Decodes an image, upright by its EXIF orientation. Where only `side` pixels a side are wanted, the canvas
+ * library halves the image (each halving an exact average) as long as more than twice that stays.
+ */
+export async function decode(bytes: Uint8Array, side = Infinity): Promise<Decoded> {
+  const header = readHeader(bytes)
+  const release = await room.take(header.width * header.height)
+  try {
+    if (header.format === 'tiff') return decodeTiff(bytes)
+    const image = await load(bytes)
+    let { width, height } = image
+    while (Math.min(width, height) / 2 >= exactFactor * side) {
+      width = Math.ceil(width / 2)
+      height = Math.ceil(height / 2)
+    }
+    const context = createCanvas(width, height).getContext('2d')
+    context.drawImage(image, 0, 0, width, height)
+    const { data } = context.getImageData(0, 0, width, height)
+    if (header.opaque && hasGap(data))
+      throw new AppError('format', 'The image is damaged: a part is missing.')
+    return { data: data as Uint8ClampedArray, width, height, opaque: header.opaque }
+  } finally {
+    release()
+  }
+}
+
+/** A decoder leaves what it could not read transparent. */
+function hasGap(rgba: Uint8ClampedArray | Uint8Array): boolean {
+  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return true
+  return false
+}
+
+/** True where every pixel has red, green and blue (nearly) alike. */
+export function isGray({ data }: Decoded): boolean {
+  // JPEG stores grey photos as colour with rounding, so a few steps apart still is grey.
+  for (let at = 0; at < data.length; at += 4) {
+    const [red, green, blue] = [data[at], data[at + 1], data[at + 2]]
+    if (data[at + 3] && Math.max(red, green, blue) - Math.min(red, green, blue) > 6) return false
+  }
+  return true
+}
+
+/**
+ * Lays an image over a background colour and keeps one channel (luma as ITU-R BT.601 weighs it) or three.
+ * @returns uint8, [height, width, channels]
+ */
+function flatten(image: Decoded, channels: 1 | 3, background: readonly number[]): Uint8Array {
+  const { data, width, height } = image
+  const pixels = new Uint8Array(width * height * channels)
+  const over = (at: number, channel: number) => {
+    const alpha = image.opaque ? 255 : data[at + 3]
+    return alpha === 255
+      ? data[at + channel]
+      : (data[at + channel] * alpha + background[channel] * (255 - alpha)) / 255
+  }
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const at = pixel * 4
+    if (channels === 1) pixels[pixel] = luma(over(at, 0), over(at, 1), over(at, 2))
+    else for (let channel = 0; channel < 3; channel++) pixels[pixel * 3 + channel] = over(at, channel) + 0.5
+  }
+  return pixels
+}
+
+const luma = (red: number, green: number, blue: number) => (red * 299 + green * 587 + blue * 114) / 1000 + 0.5
+
+/** #rrggbb as three numbers. */
+function colour(background: string): number[] {
+  return [1, 3, 5].map((at) => parseInt(background.slice(at, at + 2), 16))
+}
+
+export const channelCount = (settings: Pick<ImageSettings, 'channels'>): 1 | 3 =>
+  settings.channels === 'gray' ? 1 : 3
+
+function toBytes(values: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(values.length)
+  for (let index = 0; index < values.length; index++) bytes[index] = values[index] + 0.5
+  return bytes
+}
+
+/**
+ * A decoded image as the square pixels of a data set.
+ * @returns uint8, [size, size, channels]
+ */
+export function toSquare(image: Decoded, settings: ImageSettings): Uint8Array {
+  const { size } = settings
+  const channels = channelCount(settings)
+  const background = colour(settings.background)
+  const flat = flatten(image, channels, background)
+  const { width, height } = image
+  if (width === size && height === size) return flat
+  if (settings.fit === 'crop') {
+    const side = Math.min(width, height)
+    const part = { left: (width - side) / 2, top: (height - side) / 2, width: side, height: side }
+    return toBytes(resample(flat, width, height, channels, part, size, size))
+  }
+  const scale = size / Math.max(width, height)
+  const [across, down] = [width, height].map((side) => Math.max(1, Math.round(side * scale)))
+  const whole = { left: 0, top: 0, width, height }
+  const inner = toBytes(resample(flat, width, height, channels, whole, across, down))
+  const [left, top] = [(size - across) >> 1, (size - down) >> 1]
+  const fill = channels === 1 ? [luma(background[0], background[1], background[2])] : background
+  const square = new Uint8Array(size * size * channels).map((_, at) => fill[at % channels])
+  for (let y = 0; y < down; y++) {
+    const row = inner.subarray(y * across * channels, (y + 1) * across * channels)
+    square.set(row, ((top + y) * size + left) * channels)
+  }
+  return square
+}
+
+/**
+ * Decodes an image file into the pixels of a data set. Formats: PNG, JPEG, WebP, GIF and animations (first
+ * frame), BMP, TIFF, AVIF, told apart by content.
+ * @returns uint8, [size, size, channels]
+ * @throws AppError 'format', in words for the problems list
+ */
+export async function decodeImage(bytes: Uint8Array, settings: ImageSettings): Promise<Uint8Array> {
+  return toSquare(await decode(bytes, settings.size), settings)
+}
+
+/**
+ * An image as it is, at most `side` pixels a side, over a background.
+ * @throws AppError 'format'
+ */
+export async function previewImage(bytes: Uint8Array, side = 512, background = '#ffffff'): Promise<Pixels> {
+  const image = await decode(bytes, side)
+  const scale = Math.min(1, side / Math.max(image.width, image.height))
+  const [width, height] = [image.width, image.height].map((length) => Math.max(1, Math.round(length * scale)))
+  const flat = flatten(image, 3, colour(background))
+  const whole = { left: 0, top: 0, width: image.width, height: image.height }
+  const same = scale === 1
+  const data = same ? flat : toBytes(resample(flat, image.width, image.height, 3, whole, width, height))
+  return { data, count: 1, width, height, channels: 3 }
+}
