@@ -63,10 +63,10 @@ export function decodeSafetensors(
     const size = entry.shape.reduce((product, extent) => product * extent, 1)
     if (!(from >= 0) || to - from !== 4 * size) throw damaged(`${name} has a wrong length`)
     if (start + to > bytes.length) throw damaged('it is cut short')
-    tensors[name] = {
-      shape: entry.shape,
-      values: new Float32Array(bytes.slice(start + from, start + to).buffer)
-    }
+    // Copied: the file's bytes need not begin where a float may.
+    const values = new Float32Array(size)
+    new Uint8Array(values.buffer).set(bytes.subarray(start + from, start + to))
+    tensors[name] = { shape: entry.shape, values }
   }
   return { tensors, metadata: (metadata ?? {}) as unknown as Record<string, string> }
 }

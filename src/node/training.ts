@@ -78,7 +78,7 @@ export function checkTrainable(trainingImages: number): void {
 }
 
 async function trainOn(options: TrainingOptions, config: RunConfig, store: PixelStore): Promise<RunRecord> {
-  const { project, run, engine, on = {}, signal = new AbortController().signal } = options
+  const { project, run, engine, signal = new AbortController().signal } = options
   const trainingIds = idsOfSplit(store, 0)
   checkTrainable(trainingIds.length)
   // A collection so small that no image fell into validation is judged on what it trains on.
@@ -110,14 +110,12 @@ async function trainOn(options: TrainingOptions, config: RunConfig, store: Pixel
       state
     }
     const session = new Session(options, training, store, validationIds)
-    on.changed?.(await session.begin())
+    await session.begin()
     await session.run(signal)
     const paused = signal.aborted && state.epoch < config.epochs
     const status = paused ? (signal.reason === 'stop' ? 'stopped' : 'paused') : 'finished'
     if (!paused) await session.finish()
-    const record = await session.update({ status })
-    on.changed?.(record)
-    return record
+    return await session.update({ status })
   } finally {
     program.dispose()
   }
@@ -189,7 +187,7 @@ class Session {
     const { model, optimizer } = this.training
     await saveCheckpoint(project, run, model.parameters, optimizer.slots, checkpoint)
     const { epoch, step, best } = checkpoint.state
-    this.options.on?.changed?.(await this.update({ epoch, step, bestEpoch: best.epoch }))
+    await this.update({ epoch, step, bestEpoch: best.epoch })
   }
 
   private async epoch(checkpoint: Checkpoint, trained: Terms, validation: Terms): Promise<void> {
@@ -220,7 +218,7 @@ class Session {
     on.points?.(toPoints(run, header, z, this.store, Int32Array.from(this.store.splits.keys())))
   }
 
-  /** Writes the record with the time spent so far. */
+  /** Writes the record with the time spent so far, and tells it. */
   async update(patch: Partial<RunRecord>): Promise<RunRecord> {
     const elapsed = (performance.now() - this.began) / 1000
     this.record = await updateRun(this.options.project, this.options.run, {
@@ -228,6 +226,7 @@ class Session {
       seconds: this.secondsBefore + elapsed,
       imagesPerSecond: this.images > 0 ? this.images / elapsed : (this.record?.imagesPerSecond ?? 0)
     })
+    this.options.on?.changed?.(this.record)
     return this.record
   }
 }
