@@ -14,6 +14,9 @@ export interface Decoded {
   width: number
   height: number
   opaque: boolean
+  /** Upright size of the image before it was halved. */
+  sourceWidth: number
+  sourceHeight: number
 }
 
 /** Decoded images under way at once hold at most this many pixels (4 bytes each), or one image alone. */
@@ -47,7 +50,8 @@ export async function decode(bytes: Uint8Array, side = Infinity): Promise<Decode
   try {
     if (header.format === 'tiff') return decodeTiff(bytes)
     const image = await load(bytes)
-    let { width, height } = image
+    const { width: sourceWidth, height: sourceHeight } = image
+    let [width, height] = [sourceWidth, sourceHeight]
     while (Math.min(width, height) / 2 >= exactFactor * side) {
       width = Math.ceil(width / 2)
       height = Math.ceil(height / 2)
@@ -57,7 +61,8 @@ export async function decode(bytes: Uint8Array, side = Infinity): Promise<Decode
     const { data } = context.getImageData(0, 0, width, height)
     if (header.opaque && hasGap(data))
       throw new AppError('format', 'The image is damaged: a part is missing.')
-    return { data: data as Uint8ClampedArray, width, height, opaque: header.opaque }
+    const { opaque } = header
+    return { data: data as Uint8ClampedArray, width, height, opaque, sourceWidth, sourceHeight }
   } finally {
     release()
   }

@@ -4,7 +4,8 @@ import type { Decoded } from './images.ts'
 
 /** Turns stored pixels upright by the eight orientations that EXIF and TIFF share. */
 function upright(data: Uint8Array, width: number, height: number, orientation: number): Decoded {
-  if (!(orientation >= 2 && orientation <= 8)) return { data, width, height, opaque: false }
+  const unturned = { width, height, opaque: false, sourceWidth: width, sourceHeight: height }
+  if (!(orientation >= 2 && orientation <= 8)) return { data, ...unturned }
   const swapped = orientation >= 5
   const mirroredX = [2, 3, 7, 8].includes(orientation)
   const mirroredY = [3, 4, 6, 7].includes(orientation)
@@ -18,7 +19,14 @@ function upright(data: Uint8Array, width: number, height: number, orientation: n
       const sourceY = mirroredY ? height - 1 - row : row
       to[y * outWidth + x] = from[sourceY * width + sourceX]
     }
-  return { data: new Uint8Array(to.buffer), width: outWidth, height: outHeight, opaque: false }
+  return {
+    data: new Uint8Array(to.buffer),
+    width: outWidth,
+    height: outHeight,
+    opaque: false,
+    sourceWidth: outWidth,
+    sourceHeight: outHeight
+  }
 }
 
 /** Decodes the first page of a TIFF file, upright. @throws AppError 'format' */

@@ -1,0 +1,252 @@
+/** A project on disk, opened by its one owner. */
+import { FLOAT, LIST } from '@duckdb/node-api'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { DatasetSummary, ImageRecord, Problem, ProjectSummary } from '../shared/contract.ts'
+import { AppError } from '../shared/errors.ts'
+import { splits } from '../shared/schemas.ts'
+import type { ProjectManifest, Split } from '../shared/schemas.ts'
+import type { Database } from './database.ts'
+import { openDatabase } from './database.ts'
+import { readLatents } from './latents.ts'
+import { readManifest } from './manifest.ts'
+import { listRuns, readMetrics } from './runs.ts'
+import { openTree } from './scan.ts'
+import type { Tree } from './tree.ts'
+
+/** A finished import of an open project lies in this folder until all of it is in place. */
+const readyFolder = (path: string) => join(path, '.ready')
+
+/** Puts the parts of a finished import in their places; begun again after a crash, it goes on where it was. */
+export async function moveIntoPlace(path: string): Promise<void> {
+  const ready = readyFolder(path)
+  if (!existsSync(ready)) return
+  for (const part of ['pixels', 'data.duckdb', 'project.json']) {
+    if (!existsSync(join(ready, part))) continue
+    await rm(join(path, part), { recursive: true, force: true })
+    if (part === 'data.duckdb') await rm(join(path, 'data.duckdb.wal'), { force: true })
+    await rename(join(ready, part), join(path, part))
+  }
+  await rm(ready, { recursive: true })
+}
+
+/** Marks a staged import as whole: from here on it takes the place of the old data, whatever happens. */
+export const markReady = (path: string, staging: string): Promise<void> => rename(staging, readyFolder(path))
+
+export interface SourceImage {
+  source: number
+  file: string
+  hash: string
+}
+
+export class Project {
+  private trees = new Map<number, Promise<Tree>>()
+
+  private constructor(
+    readonly path: string,
+    readonly manifest: ProjectManifest,
+    readonly database: Database
+  ) {}
+
+  /**
+   * Opens a project as its owner, and takes in what its runs have written since.
+   * @throws AppError 'missing' where there is none, 'busy' while another process has it open, 'format' when it
+   * is damaged or of a newer version
+   */
+  static async open(path: string): Promise<Project> {
+    const folder = resolve(path)
+    if (!existsSync(readyFolder(folder))) await readManifest(folder)
+    // The database is what holds others off, so nothing is moved before it has been had.
+    if (!existsSync(join(folder, 'data.duckdb')) && !existsSync(readyFolder(folder)))
+      throw new AppError('format', `The project has no data.duckdb: ${folder}. Import the images again.`)
+    if (existsSync(readyFolder(folder))) {
+      if (existsSync(join(folder, 'data.duckdb')))
+        await (await openDatabase(join(folder, 'data.duckdb'), folder)).close()
+      await moveIntoPlace(folder)
+    }
+    const database = await openDatabase(join(folder, 'data.duckdb'), folder)
+    try {
+      const project = new Project(folder, await readManifest(folder), database)
+      for (const run of await listRuns(folder)) await project.takeIn(run.id)
+      return project
+    } catch (error) {
+      await database.close()
+      throw error
+    }
+  }
+
+  /** Lets the project go. */
+  async close(): Promise<void> {
+    for (const tree of this.trees.values()) (await tree.catch(() => undefined))?.close()
+    this.trees.clear()
+    await this.database.close()
+  }
+
+  async dataset(): Promise<DatasetSummary> {
+    const { rows } = this.database
+    const labels = await rows<{ name: string; count: bigint }>(
+      `SELECT name, count(images.id) AS count FROM labels LEFT JOIN images ON images.label = labels.id
+       GROUP BY labels.id, name ORDER BY labels.id`
+    )
+    const counts = await rows<{ split: Split; count: bigint; duplicates: bigint }>(
+      'SELECT split, count(*) AS count, count(duplicate_of) AS duplicates FROM images GROUP BY split'
+    )
+    const [problems] = await rows<{ count: bigint }>('SELECT count(*) AS count FROM problems')
+    const total = (key: 'count' | 'duplicates') => counts.reduce((sum, row) => sum + Number(row[key]), 0)
+    const ofSplit = (split: Split) => Number(counts.find((row) => row.split === split)?.count ?? 0)
+    return {
+      count: total('count'),
+      settings: this.manifest.settings,
+      labels: labels.map(({ name, count }) => ({ name, count: Number(count) })),
+      splits: { train: ofSplit('train'), validation: ofSplit('validation'), test: ofSplit('test') },
+      problems: Number(problems.count),
+      duplicates: total('duplicates'),
+      dataVersion: this.manifest.dataVersion
+    }
+  }
+
+  /** The data set in figures and the runs, newest first. */
+  async summary(): Promise<ProjectSummary> {
+    const [dataset, runs] = [await this.dataset(), await listRuns(this.path)]
+    return { path: this.path, name: this.manifest.name, dataset, runs }
+  }
+
+  /** The images of a label (−1: those without one) or a split, by id. */
+  async list(
+    filter: { label?: number; split?: Split } = {},
+    offset = 0,
+    count = 1000
+  ): Promise<ImageRecord[]> {
+    const { where, values } = condition(filter)
+    return this.database.rows<ImageRecord>(
+      `SELECT id, path, coalesce(label, -1)::INTEGER AS label, split::VARCHAR AS split FROM images ${where}
+       ORDER BY id LIMIT ${Math.trunc(count)} OFFSET ${Math.trunc(offset)}`,
+      values
+    )
+  }
+
+  /** The ids of the images of a label or a split, in their order. */
+  async ids(filter: { label?: number; split?: Split } = {}): Promise<Int32Array> {
+    const { where, values } = condition(filter)
+    const rows = await this.database.rows<{ id: number }>(
+      `SELECT id FROM images ${where} ORDER BY id`,
+      values
+    )
+    return Int32Array.from(rows, ({ id }) => id)
+  }
+
+  /** The files that could not be read, and why. */
+  problems(): Promise<Problem[]> {
+    return this.database.rows<Problem>('SELECT path, reason FROM problems ORDER BY path')
+  }
+
+  /** Where the images came from, in the order of their ids. */
+  sourceImages(): Promise<SourceImage[]> {
+    return this.database.rows<SourceImage>('SELECT source, file, hash FROM images ORDER BY id')
+  }
+
+  /**
+   * The bytes of the file that an image came from, read again.
+   * @throws AppError 'missing' when the image or its file is gone or has become another
+   */
+  async sourceBytes(id: number): Promise<Uint8Array> {
+    const [image] = await this.database.rows<SourceImage>(
+      'SELECT source, file, hash FROM images WHERE id = $1',
+      [id]
+    )
+    if (!image) throw new AppError('missing', `There is no image ${id} in the project.`)
+    return this.readSource(image)
+  }
+
+  /** As `sourceBytes`, for an image already looked up. */
+  async readSource({ source, file, hash }: SourceImage): Promise<Uint8Array> {
+    const path = this.manifest.sources[source]
+    if (path === undefined) throw new AppError('format', 'The project does not say where this image is from.')
+    const opened = this.trees.get(source) ?? openTree(path)
+    this.trees.set(source, opened)
+    try {
+      const bytes = await (await opened).read(file)
+      if (createHash('sha256').update(bytes).digest('hex') === hash) return bytes
+    } catch (error) {
+      this.trees.delete(source)
+      if (!(error instanceof AppError)) throw error
+      throw new AppError(
+        'missing',
+        `The source of this image cannot be read: ${path}, ${file}. ${error.message}`
+      )
+    }
+    throw new AppError('missing', `The source of this image has changed since its import: ${path}, ${file}`)
+  }
+
+  /**
+   * Takes the latents and metrics that a run has written into the database, in place of what it held of the run.
+   * Nothing happens twice, and a torn file is passed over until it is written again.
+   */
+  async takeIn(run: string): Promise<void> {
+    await this.takeMetrics(run)
+    await this.takeLatents(run)
+  }
+
+  private async takeMetrics(run: string): Promise<void> {
+    const metrics = await readMetrics(this.path, run)
+    const { connection, rows, transaction } = this.database
+    const known = await rows<{ count: bigint; step: bigint | null }>(
+      'SELECT count(*) AS count, max(step) AS step FROM metrics WHERE run = $1',
+      [run]
+    )
+    const last = metrics.at(-1)
+    if (Number(known[0].count) === metrics.length && Number(known[0].step ?? -1) === (last?.step ?? -1))
+      return
+    await transaction(async () => {
+      await this.database.run('DELETE FROM metrics WHERE run = $1', [run])
+      const table = await connection.createAppender('metrics')
+      for (const metric of metrics) {
+        table.appendVarchar(run)
+        table.appendVarchar(metric.split)
+        table.appendDouble(metric.epoch)
+        table.appendBigInt(BigInt(metric.step))
+        table.appendDouble(metric.elbo)
+        table.appendDouble(metric.reconstruction)
+        table.appendDouble(metric.kl)
+        table.endRow()
+      }
+      table.closeSync()
+    })
+  }
+
+  private async takeLatents(run: string): Promise<void> {
+    const latents = await readLatents(this.path, run)
+    // Latents of older data speak of other images under the same ids.
+    if (!latents || latents.header.dataVersion !== this.manifest.dataVersion) return
+    const { header, z } = latents
+    const hash = createHash('sha256').update(z).digest('hex')
+    const { connection, rows, transaction } = this.database
+    const [known] = await rows<{ hash: string }>('SELECT hash FROM latent_files WHERE run = $1', [run])
+    if (known?.hash === hash) return
+    await transaction(async () => {
+      await this.database.run('DELETE FROM latents WHERE run = $1', [run])
+      await this.database.run('DELETE FROM latent_files WHERE run = $1', [run])
+      const table = await connection.createAppender('latents')
+      for (let image = 0; image < header.count; image++) {
+        table.appendVarchar(run)
+        table.appendInteger(image)
+        table.appendList([...z.subarray(image * header.latent, (image + 1) * header.latent)], floats)
+        table.endRow()
+      }
+      table.closeSync()
+      await this.database.run('INSERT INTO latent_files VALUES ($1, $2, $3)', [run, header.epoch, hash])
+    })
+  }
+}
+
+const floats = LIST(FLOAT)
+
+function condition({ label, split }: { label?: number; split?: Split }) {
+  const parts: string[] = []
+  const values: (string | number)[] = []
+  if (label !== undefined) parts.push(`coalesce(label, -1) = $${values.push(label)}`)
+  if (split !== undefined && splits.includes(split)) parts.push(`split = $${values.push(split)}::split`)
+  return { where: parts.length ? `WHERE ${parts.join(' AND ')}` : '', values }
+}

@@ -1,0 +1,168 @@
+/** A project being written: in a folder of a temporary name until it is whole. */
+import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Problem } from '../shared/contract.ts'
+import { splits } from '../shared/schemas.ts'
+import type { ProjectManifest } from '../shared/schemas.ts'
+import { openDatabase } from './database.ts'
+import { channelCount } from './images.ts'
+import { writeManifest } from './manifest.ts'
+import { byName } from './names.ts'
+import { pixelsFolder, writePixelTables } from './pixels.ts'
+import type { Entry } from './scan.ts'
+import { assignSplits, placeOf, splitIndex } from './split.ts'
+
+/** What is kept of an image beside its pixels; its id is its place in the list. */
+export interface ImageRow {
+  entry: Entry
+  /** SHA-256 of the file, in hexadecimal. */
+  hash: string
+  /** Upright size in the file. */
+  width: number
+  height: number
+  bytes: number
+}
+
+const prefix = '.latentscape-import-'
+const bufferSize = 2 ** 22
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/**
+ * Makes a temporary folder in `parent`, and removes those that killed imports have left there.
+ * @throws the system's error where that cannot be written
+ */
+export async function makeStaging(parent: string): Promise<string> {
+  for (const name of await readdir(parent)) {
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('-')[0]) : process.pid
+    if (!isAlive(pid)) await rm(join(parent, name), { recursive: true, force: true })
+  }
+  return mkdtemp(join(parent, `${prefix}${process.pid}-`))
+}
+
+/** Appends images to `pixels/images.u8` of a folder, some megabytes at a time. */
+export class PixelWriter {
+  private waiting: Uint8Array[] = []
+  private waitingBytes = 0
+
+  private constructor(private readonly file: FileHandle) {}
+
+  static async open(folder: string): Promise<PixelWriter> {
+    await mkdir(pixelsFolder(folder), { recursive: true })
+    return new PixelWriter(await open(join(pixelsFolder(folder), 'images.u8'), 'w'))
+  }
+
+  /** @param pixels uint8, [height, width, channels] */
+  async add(pixels: Uint8Array): Promise<void> {
+    this.waiting.push(pixels)
+    this.waitingBytes += pixels.length
+    if (this.waitingBytes >= bufferSize) await this.flush()
+  }
+
+  private async flush(): Promise<void> {
+    const bytes = Buffer.concat(this.waiting)
+    this.waiting = []
+    this.waitingBytes = 0
+    await this.file.writeFile(bytes)
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush()
+      await this.file.sync()
+    } finally {
+      await this.file.close()
+    }
+  }
+
+  /** Lets the file go without caring for what was not written. */
+  async abandon(): Promise<void> {
+    await this.file.close().catch(() => {})
+  }
+}
+
+/** Ids of the first image with the same content, −1 where an image is the first. */
+function findDuplicates(rows: ImageRow[]): Int32Array {
+  const first = new Map<string, number>()
+  return Int32Array.from(rows, ({ hash }, id) => {
+    const known = first.get(hash)
+    if (known === undefined) first.set(hash, id)
+    return known ?? -1
+  })
+}
+
+/** Writes everything of a project but `images.u8`. @returns how many images are duplicates */
+export async function writeProject(
+  folder: string,
+  manifest: ProjectManifest,
+  rows: ImageRow[],
+  problems: Problem[]
+): Promise<number> {
+  const names = [...new Set(rows.flatMap(({ entry }) => entry.label ?? []))].sort(byName)
+  const index = new Map(names.map((name, at) => [name, at]))
+  const labels = Int16Array.from(rows, ({ entry }) =>
+    entry.label === undefined ? -1 : index.get(entry.label)!
+  )
+  const given = rows.map(({ entry }) => (entry.split === undefined ? -1 : splitIndex(entry.split)))
+  const assigned = assignSplits(
+    rows.map(({ hash }) => placeOf(hash)),
+    given
+  )
+  const duplicates = findDuplicates(rows)
+  const { size, channels } = manifest.settings
+  const about = {
+    format: 1 as const,
+    dataVersion: manifest.dataVersion,
+    count: rows.length,
+    labelNames: names
+  }
+  const shape = { height: size, width: size, channels: channelCount({ channels }) }
+  await writePixelTables(pixelsFolder(folder), { ...about, ...shape }, labels, assigned)
+  const database = await openDatabase(join(folder, 'data.duckdb'), folder, true)
+  try {
+    const images = await database.connection.createAppender('images')
+    for (const [id, { entry, hash, width, height, bytes }] of rows.entries()) {
+      images.appendInteger(id)
+      images.appendVarchar(entry.path)
+      if (labels[id] < 0) images.appendNull()
+      else images.appendSmallInt(labels[id])
+      images.appendVarchar(splits[assigned[id]])
+      images.appendInteger(width)
+      images.appendInteger(height)
+      images.appendBigInt(BigInt(bytes))
+      images.appendVarchar(hash)
+      if (duplicates[id] < 0) images.appendNull()
+      else images.appendInteger(duplicates[id])
+      images.appendInteger(entry.source)
+      images.appendVarchar(entry.file)
+      images.endRow()
+    }
+    images.closeSync()
+    const labelTable = await database.connection.createAppender('labels')
+    for (const [id, name] of names.entries()) {
+      labelTable.appendSmallInt(id)
+      labelTable.appendVarchar(name)
+      labelTable.endRow()
+    }
+    labelTable.closeSync()
+    const problemTable = await database.connection.createAppender('problems')
+    for (const { path, reason } of problems) {
+      problemTable.appendVarchar(path)
+      problemTable.appendVarchar(reason)
+      problemTable.endRow()
+    }
+    problemTable.closeSync()
+  } finally {
+    await database.close()
+  }
+  await writeManifest(folder, manifest)
+  return duplicates.filter((first) => first >= 0).length
+}
