@@ -142,6 +142,35 @@ export type MenuCommand =
   | 'shortcuts'
 
 export type AppRequestName = keyof AppRequests
+
+/** Every name the window may ask for; the preload lets no other pass. */
+export const appRequestNames = [
+  'app.info',
+  'ports.open',
+  'app.openedWith',
+  'settings.read',
+  'settings.write',
+  'view.read',
+  'view.write',
+  'recent.list',
+  'recent.add',
+  'recent.forget',
+  'dialog.openFolders',
+  'dialog.openImages',
+  'dialog.openProject',
+  'dialog.saveImage',
+  'sample.path',
+  'project.suggestPath',
+  'paths.kinds',
+  'clipboard.writeImage',
+  'clipboard.readImage',
+  'clipboard.writeText',
+  'shell.reveal',
+  'training.start',
+  'training.pause',
+  'training.stop',
+  'training.jobs'
+] as const satisfies AppRequestName[]
 export type AppEventName = keyof AppEvents
 
 /** An answer as it crosses into the window: errors thrown through Electron's bridge would lose their kind. */
@@ -164,6 +193,13 @@ export interface Bridge {
 export interface PortMessage {
   latentscapePort: 'explorer' | 'training'
 }
+
+/** Electron's channels between the preload and main. */
+export const channels = {
+  invoke: 'latentscape:invoke',
+  event: 'latentscape:event',
+  port: 'latentscape:port'
+} as const
 
 declare global {
   interface Window {

@@ -1,0 +1,39 @@
+/** The system's dialogs. A cancelled one gives [] or null. */
+import path from 'node:path'
+import { app, dialog } from 'electron'
+import type { BrowserWindow, OpenDialogOptions } from 'electron'
+import type { SaveRequest } from '../shared/bridge.ts'
+
+const imageExtensions = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'avif']
+
+async function open(window: BrowserWindow, options: OpenDialogOptions): Promise<string[]> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, options)
+  return canceled ? [] : filePaths
+}
+
+export function openFolders(window: BrowserWindow): Promise<string[]> {
+  return open(window, { title: 'Folders of images', properties: ['openDirectory', 'multiSelections'] })
+}
+
+export function openImages(window: BrowserWindow): Promise<string[]> {
+  return open(window, {
+    title: 'Images or a zip',
+    properties: ['openFile', 'multiSelections'],
+    filters: [{ name: 'Images and zips', extensions: [...imageExtensions, 'zip'] }]
+  })
+}
+
+export async function openProject(window: BrowserWindow): Promise<string | null> {
+  const chosen = await open(window, { title: 'Open a project (NAME.latent)', properties: ['openDirectory'] })
+  return chosen[0] ?? null
+}
+
+export async function saveImage(window: BrowserWindow, request: SaveRequest): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: request.title ?? 'Export a picture',
+    defaultPath: path.join(app.getPath('pictures'), request.name),
+    filters: [{ name: 'PNG', extensions: ['png'] }],
+    properties: ['createDirectory', 'showOverwriteConfirmation']
+  })
+  return canceled || !filePath ? null : filePath
+}

@@ -1,0 +1,60 @@
+/**
+ * A worker process: started, watched, given ports, ended. Ending by itself (status 0, or after it was asked to)
+ * is told apart from a crash.
+ */
+import { utilityProcess } from 'electron'
+import type { MessagePortMain, UtilityProcess } from 'electron'
+import type { PortMessage } from '../shared/bridge.ts'
+import { rpcClient } from '../shared/rpc.ts'
+import type { Client, RequestMap } from '../shared/rpc.ts'
+import { processWire } from '../shared/wire.ts'
+
+export interface Ending {
+  crashed: boolean
+  /** In words, for the log and the screen. */
+  reason: string
+}
+
+export class EngineHost<Requests extends RequestMap<Requests>, Events> {
+  readonly #process: UtilityProcess
+  readonly client: Client<Requests, Events>
+  /** Resolves when the process is gone. */
+  readonly ended: Promise<Ending>
+  #asked = false
+
+  /**
+   * @param entry the built file it runs
+   * @param service its name in the system's list of processes
+   */
+  constructor(entry: string, service: string, args: string[] = []) {
+    this.#process = utilityProcess.fork(entry, args, { serviceName: service, stdio: 'inherit' })
+    this.client = rpcClient(processWire(this.#process))
+    this.ended = new Promise((resolve) => {
+      this.#process.once('exit', (code) => {
+        const crashed = !this.#asked && code !== 0
+        resolve({ crashed, reason: crashed ? `${service} crashed (status ${code})` : `${service} ended` })
+      })
+    })
+  }
+
+  /** Gives the worker a port to the window. */
+  sendPort(port: MessagePortMain): void {
+    const message: PortMessage = { latentscapePort: 'explorer' }
+    this.#process.postMessage(message, [port])
+  }
+
+  /** Ends the process now, which is then no crash. */
+  kill(): void {
+    this.#asked = true
+    this.#process.kill()
+  }
+
+  /** The same after it had time for its last work. @param lastWork rejections are as good as the end */
+  async end(lastWork: Promise<unknown>, milliseconds: number): Promise<void> {
+    this.#asked = true
+    const limit = new Promise((resolve) => setTimeout(resolve, milliseconds))
+    await Promise.race([lastWork.catch(() => {}), limit])
+    this.kill()
+    await Promise.race([this.ended, limit])
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The explorer worker's life: it is started with the app, and again after a crash with the project that was
+ * open. One that crashes three times within a minute is left alone, and the window is told.
+ */
+import type { MessagePortMain } from 'electron'
+import type { AppEvents } from '../shared/bridge.ts'
+import type { ExplorerControl, ExplorerControlEvents } from '../shared/control.ts'
+import { EngineHost } from './engineHost.ts'
+
+type Host = EngineHost<ExplorerControl, ExplorerControlEvents>
+
+const patience = { crashes: 3, milliseconds: 60_000 }
+
+export interface ExplorerListener {
+  /** A worker is there and wants a port to the window. */
+  started(): void
+  state(state: AppEvents['explorer']): void
+  project(project: { path: string; name: string } | null): void
+}
+
+export class Explorer {
+  #host: Host | undefined
+  #project: { path: string; name: string } | null = null
+  #crashes: number[] = []
+  #closing = false
+
+  constructor(
+    readonly entry: string,
+    readonly listener: ExplorerListener
+  ) {}
+
+  get project(): { path: string; name: string } | null {
+    return this.#project
+  }
+
+  start(): void {
+    const args = this.#project ? ['--project', this.#project.path] : []
+    const host: Host = new EngineHost(this.entry, 'Latentscape explorer', args)
+    this.#host = host
+    host.client.on('project', (project) => {
+      this.#project = project
+      this.listener.project(project)
+    })
+    void host.ended.then(({ reason }) => {
+      if (this.#closing) return
+      // Even an orderly end was not asked for: the explorer lives as long as the app.
+      console.error(reason)
+      this.#host = undefined
+      this.#again()
+    })
+    this.listener.started()
+    this.listener.state({ state: 'running' })
+  }
+
+  #again(): void {
+    const now = Date.now()
+    this.#crashes = [...this.#crashes.filter((time) => now - time < patience.milliseconds), now]
+    if (this.#crashes.length < patience.crashes) {
+      this.listener.state({ state: 'restarting' })
+      return this.start()
+    }
+    const message =
+      'The part of the app that holds the project has crashed several times. What was saved is safe; ' +
+      'close the app and start it again.'
+    this.listener.state({ state: 'failed', message })
+  }
+
+  sendPort(port: MessagePortMain): void {
+    if (this.#host) this.#host.sendPort(port)
+    else port.close()
+  }
+
+  /** Lets the database take in what a training wrote. */
+  async takeIn(project: string, run: string): Promise<void> {
+    await this.#host?.client.call('control.takeIn', project, run)
+  }
+
+  /** Ends for good. */
+  async close(): Promise<void> {
+    this.#closing = true
+    const host = this.#host
+    if (host) await host.end(host.client.call('control.close'), 5000)
+  }
+}

@@ -1,0 +1,133 @@
+/** The app: one window, the workers behind it, and an orderly end. */
+import path from 'node:path'
+import { app, BrowserWindow, MessageChannelMain, session } from 'electron'
+import type { MessagePortMain } from 'electron'
+import { channels } from '../shared/bridge.ts'
+import type { PortMessage } from '../shared/bridge.ts'
+import type { TrainingRequests, WorkerEvents } from '../shared/contract.ts'
+import { EngineHost } from './engineHost.ts'
+import { Explorer } from './explorer.ts'
+import { handleRequests, send } from './ipc.ts'
+import { setMenu } from './menu.ts'
+import { pathsAmong } from './paths.ts'
+import { requestHandlers } from './requests.ts'
+import { registerScheme, secureContents, secureSession } from './security.ts'
+import { SettingsStore } from './settings.ts'
+import { Trainings } from './trainings.ts'
+import { createWindow } from './window.ts'
+
+/** `out/`, where the build lies. */
+const built = path.dirname(import.meta.dirname)
+const worker = (name: string) => path.join(import.meta.dirname, `${name}.js`)
+
+let window: BrowserWindow | undefined
+
+/** Makes a channel and gives one end to the window; the other is for a worker. */
+function portToWindow(kind: PortMessage['latentscapePort']): MessagePortMain | undefined {
+  if (!window || window.isDestroyed()) return undefined
+  const { port1, port2 } = new MessageChannelMain()
+  window.webContents.postMessage(channels.port, kind, [port2])
+  return port1
+}
+
+function start(): void {
+  const store = new SettingsStore(path.join(app.getPath('userData'), 'settings.json'))
+  const openedWith = pathsAmong(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd())
+  // The window asks for ports when it listens; from then on it gets new ones as workers come.
+  let listening = false
+
+  const explorer = new Explorer(worker('explorer'), {
+    started: () => connectExplorer(),
+    state: (state) => send(window, 'explorer', state),
+    project: (project) => window?.setTitle(project ? `${project.name} – Latentscape` : 'Latentscape')
+  })
+  const trainings = new Trainings<EngineHost<TrainingRequests, WorkerEvents>>({
+    start: () => {
+      const host = new EngineHost<TrainingRequests, WorkerEvents>(worker('training'), 'Latentscape training')
+      host.client.on('run.progress', ({ epoch, epochs }) => window?.setProgressBar(epoch / epochs))
+      connectTraining(host)
+      return host
+    },
+    jobs: (jobs) => send(window, 'training.jobs', jobs),
+    ended: (end) => {
+      window?.setProgressBar(-1)
+      // Its figures are in the database before the window hears of the end; files remain if that fails.
+      const tell = () => send(window, 'training.ended', end)
+      explorer.takeIn(end.project, end.run).then(tell, tell)
+    }
+  })
+
+  function connectExplorer(): void {
+    const port = listening ? portToWindow('explorer') : undefined
+    if (port) explorer.sendPort(port)
+  }
+  function connectTraining(host: EngineHost<TrainingRequests, WorkerEvents>): void {
+    const port = listening ? portToWindow('training') : undefined
+    if (port) host.sendPort(port)
+  }
+  function openWindow(): void {
+    listening = false
+    window = createWindow(store, built)
+    window.on('closed', () => (window = undefined))
+  }
+
+  handleRequests(
+    requestHandlers({
+      store,
+      trainings,
+      openedWith,
+      openPorts: () => {
+        listening = true
+        connectExplorer()
+        if (trainings.worker) connectTraining(trainings.worker)
+      }
+    })
+  )
+  setMenu((command) => send(window, 'menu', command))
+  secureSession(session.defaultSession, path.join(built, 'renderer'))
+  openWindow()
+  explorer.start()
+
+  app.on('second-instance', (_event, words, folder) => {
+    if (!window) openWindow()
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+    const paths = pathsAmong(words.slice(1), folder)
+    if (paths.length > 0) send(window, 'open', paths)
+  })
+  app.on('activate', () => {
+    if (!window) openWindow()
+  })
+  app.on('open-file', (event, file) => {
+    event.preventDefault()
+    if (window) send(window, 'open', [file])
+    else openedWith.push(file)
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  let state: 'running' | 'closing' | 'closed' = 'running'
+  app.on('before-quit', (event) => {
+    if (state === 'closed') return
+    event.preventDefault()
+    if (state === 'closing') return
+    state = 'closing'
+    send(window, 'quitting', null)
+    const limit = new Promise((resolve) => setTimeout(resolve, 30_000))
+    void Promise.race([trainings.close(), limit])
+      .then(() => explorer.close())
+      .then(() => {
+        store.flush()
+        state = 'closed'
+        app.quit()
+      })
+  })
+}
+
+if (app.requestSingleInstanceLock()) {
+  // As root Chromium cannot isolate its processes; the page is without Node all the same.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  registerScheme()
+  secureContents()
+  void app.whenReady().then(start)
+} else app.quit()

@@ -1,0 +1,74 @@
+/** What main answers the window, name by name. */
+import path from 'node:path'
+import { app, clipboard, nativeImage, nativeTheme, shell } from 'electron'
+import { AppError } from '../shared/errors.ts'
+import { openFolders, openImages, openProject, saveImage } from './dialogs.ts'
+import type { AppHandlers } from './ipc.ts'
+import { kindOf, samplePath, suggestProjectPath } from './paths.ts'
+import type { SettingsStore } from './settings.ts'
+import type { Trainings, TrainingWorker } from './trainings.ts'
+
+export interface RequestContext {
+  store: SettingsStore
+  trainings: Pick<Trainings<TrainingWorker>, 'start' | 'pause' | 'stop' | 'jobs'>
+  /** Gives the window ports to the workers that are there. */
+  openPorts(): void
+  /** What the app was started with; handed out once. */
+  openedWith: string[]
+}
+
+export function requestHandlers({ store, trainings, openPorts, openedWith }: RequestContext): AppHandlers {
+  return {
+    'app.info': () => ({
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      chromium: process.versions.chrome,
+      node: process.versions.node,
+      platform: `${process.platform} ${process.arch}`,
+      electronSource: process.env.LATENTSCAPE_ELECTRON_SOURCE ?? 'official',
+      settingsFile: store.file
+    }),
+    'ports.open': openPorts,
+    'app.openedWith': () => openedWith.splice(0),
+    'settings.read': () => store.settings,
+    'settings.write': (_window, patch) => {
+      const settings = store.write(patch)
+      nativeTheme.themeSource = settings.theme
+      return settings
+    },
+    'view.read': (_window, project) => store.view(project),
+    'view.write': (_window, project, state) => store.writeView(project, state),
+    'recent.list': () => store.recent,
+    'recent.add': (_window, project) => {
+      app.addRecentDocument(project.path)
+      return store.addRecent(project)
+    },
+    'recent.forget': (_window, project) => store.forgetRecent(project),
+    'dialog.openFolders': openFolders,
+    'dialog.openImages': openImages,
+    'dialog.openProject': openProject,
+    'dialog.saveImage': saveImage,
+    'sample.path': samplePath,
+    'project.suggestPath': (_window, inputs) => suggestProjectPath(inputs),
+    'paths.kinds': (_window, paths) => paths.map(kindOf),
+    'clipboard.writeImage': (_window, png) => {
+      const image = nativeImage.createFromBuffer(Buffer.from(png))
+      if (image.isEmpty()) throw new AppError('format', 'This is no picture; the clipboard was not changed.')
+      clipboard.writeImage(image)
+    },
+    'clipboard.readImage': () => {
+      const image = clipboard.readImage()
+      return image.isEmpty() ? null : { bytes: new Uint8Array(image.toPNG()) }
+    },
+    'clipboard.writeText': (_window, text) => clipboard.writeText(text),
+    'shell.reveal': (_window, file) => {
+      if (!path.isAbsolute(file) || kindOf(file) === 'missing')
+        throw new AppError('missing', `Not found: ${file}`)
+      shell.showItemInFolder(file)
+    },
+    'training.start': (_window, project, run) => trainings.start(project, run),
+    'training.pause': (_window, run) => trainings.pause(run),
+    'training.stop': (_window, run) => trainings.stop(run),
+    'training.jobs': () => trainings.jobs
+  }
+}
