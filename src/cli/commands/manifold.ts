@@ -1,0 +1,39 @@
+import type { Command } from 'commander'
+import { manifoldGrid } from '../../engine/tasks/manifold.ts'
+import { AppError } from '../../shared/errors.ts'
+import { withModel } from '../model.ts'
+import { act, addPictureOptions, type PictureOptions } from '../options.ts'
+import { writeSheet } from '../picture.ts'
+import type { Outcome } from '../shell.ts'
+import { whole } from '../values.ts'
+
+interface ManifoldOptions extends PictureOptions {
+  size: number
+}
+
+export function addManifold(program: Command, outcome: Outcome): void {
+  const command = program
+    .command('manifold')
+    .description('Draw the plane of a two-dimensional latent space as a grid of decoded images.')
+    .argument('<project>', 'a .latent folder')
+    .option('--size <images>', 'images a side', whole(1, 200), 20)
+  addPictureOptions(command, 'PROJECT-manifold.png').action((project: string, options: ManifoldOptions) =>
+    act(outcome, options, (shell) =>
+      withModel(shell, project, options, async (model) => {
+        const { latent } = model.inference.config
+        if (latent !== 2)
+          throw new AppError(
+            'input',
+            `The manifold is drawn for two latent dimensions; the run ${model.run.id} has ${latent}. ` +
+              'Try generate or interpolate, or train a run with --latent 2.'
+          )
+        await writeSheet(shell, model, options, {
+          kind: 'manifold',
+          pixels: await model.inference.decode(manifoldGrid(options.size)),
+          columns: options.size,
+          settings: { size: options.size, weights: options.weights }
+        })
+      })
+    )
+  )
+}

@@ -1,0 +1,94 @@
+import { resolve } from 'node:path'
+import { Option, type Command } from 'commander'
+import { drawMap, mapLayout, shownDomain } from '../../node/export/map.ts'
+import { underlayGrid, type Underlay } from '../../node/export/underlay.ts'
+import { writeAtomic } from '../../node/files.ts'
+import { readMetrics } from '../../node/runs.ts'
+import type { MapPoints } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Theme } from '../../shared/palette.ts'
+import { splits, type Split } from '../../shared/schemas.ts'
+import { projectName, withModel, type Model } from '../model.ts'
+import { act, addModelOptions, type ModelOptions } from '../options.ts'
+import { readPoints } from '../points.ts'
+import type { Outcome } from '../shell.ts'
+import { whole } from '../values.ts'
+import { count, counted, nats } from '../words.ts'
+
+interface MapOptions extends ModelOptions {
+  out?: string
+  theme: Theme
+  split: Split | 'all'
+  manifold?: number
+  resolution: number
+}
+
+/** The line under the title: what is shown, of which model, how good. */
+async function subtitle({ project, run, inference }: Model, points: MapPoints): Promise<string> {
+  const { config, epoch } = inference
+  const network = config.network.kind === 'conv' ? 'convolutional' : 'MLP'
+  const metrics = await readMetrics(project, run.id)
+  const validation = metrics.find((metric) => metric.split === 'validation' && metric.epoch === epoch)
+  return [
+    counted(points.ids.length, 'image'),
+    `${config.model.toUpperCase()}, ${network}`,
+    config.latent > 2 ? `the first 2 of ${config.latent} latents` : counted(config.latent, 'latent'),
+    `epoch ${epoch}`,
+    ...(validation ? [`validation ELBO ${nats(validation.elbo)} nats per image`] : [])
+  ].join(' · ')
+}
+
+/** Decoded images over all that the map shows. */
+async function decodeUnderlay({ inference }: Model, points: MapPoints, columns: number): Promise<Underlay> {
+  if (inference.config.latent !== 2)
+    throw new AppError('input', 'Images can lie under the map of two latent dimensions only.')
+  const grid = underlayGrid(shownDomain(mapLayout(points)), columns)
+  return { pixels: await inference.decode(grid.z), columns, domain: grid.domain }
+}
+
+export function addMap(program: Command, outcome: Outcome): void {
+  const command = program
+    .command('map')
+    .description('Draw the latent map: every image a point in the colour of its label.')
+    .argument('<project>', 'a .latent folder')
+    .option('-o, --out <file>', 'the PNG to write (default: PROJECT-map.png)')
+    .addOption(new Option('--theme <theme>', 'the ground').choices(['dark', 'light']).default('dark'))
+    .addOption(new Option('--split <split>', 'which images').choices(['all', ...splits]).default('all'))
+    .option('--manifold <columns>', 'decoded images under the points, this many across', whole(2, 100))
+    .option('--resolution <times>', '1 for 1200×920 pixels', whole(1, 4), 2)
+  addModelOptions(command).action((project: string, options: MapOptions) =>
+    act(outcome, options, (shell) =>
+      withModel(shell, project, options, async (model) => {
+        const { run, inference, manifest } = model
+        const wanted = splits.indexOf(options.split as Split)
+        const { points, labelNames } = await readPoints(
+          shell,
+          model,
+          (split) => options.split === 'all' || split === wanted
+        )
+        const manifold = options.manifold && (await decodeUnderlay(model, points, options.manifold))
+        const settings = { command: 'map', run: run.id, epoch: inference.epoch, split: options.split }
+        const png = await drawMap({
+          points,
+          labelNames,
+          title: manifest.name,
+          subtitle: await subtitle(model, points),
+          theme: options.theme,
+          resolution: options.resolution,
+          manifold: manifold || undefined,
+          settings
+        })
+        const out = resolve(options.out ?? `${projectName(project)}-map.png`)
+        await writeAtomic(out, png)
+        const answer = {
+          out,
+          ...settings,
+          points: points.ids.length,
+          labels: labelNames,
+          theme: options.theme
+        }
+        shell.answer(answer, `Wrote ${out} (${count(points.ids.length)} points)`)
+      })
+    )
+  )
+}

@@ -1,0 +1,205 @@
+import { existsSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { defaultNetwork, defaultRunConfig } from '../../engine/presets.ts'
+import { Project } from '../../node/project.ts'
+import { createRun, findRun, readConfig, readEnvironment, readMetrics, writeConfig } from '../../node/runs.ts'
+import { checkTrainable } from '../../node/training.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { LikelihoodConfig, Metric, RunConfig, RunRecord } from '../../shared/schemas.ts'
+import { defaultProjectPath, importLines, importWithProgress } from '../import.ts'
+import {
+  act,
+  addImportOptions,
+  addTrainingOptions,
+  engineOption,
+  importOptions,
+  jsonOption,
+  type ImportFlags,
+  type JsonOption,
+  type TrainingFlags,
+  type WantedEngine
+} from '../options.ts'
+import type { Outcome, Shell } from '../shell.ts'
+import { runTraining } from '../training.ts'
+import { count, duration, likelihoodName, nats } from '../words.ts'
+
+interface TrainOptions extends JsonOption, TrainingFlags, Omit<ImportFlags, 'name'> {
+  out?: string
+  resume?: string
+  name?: string
+  engine: WantedEngine
+}
+
+const isProject = (path: string): boolean => existsSync(join(path, 'project.json'))
+
+/** Contradictions that can be seen before anything is opened. */
+function checkCall(inputs: string[], options: TrainOptions): void {
+  const wrong = (message: string): never => {
+    throw new AppError('usage', message)
+  }
+  const project = isProject(inputs[0])
+  if (project && inputs.length > 1) wrong('Give one project, or what to import; not both.')
+  if (project && importOptions({ ...options, name: undefined }))
+    wrong('The images of a project are as they were imported; import again to change size or channels.')
+  if (project && options.out)
+    wrong('--out names the project that an import makes; this is a project already.')
+  if (options.variance !== undefined && options.likelihood !== 'gaussian')
+    wrong('--variance belongs to --likelihood gaussian.')
+  if (options.resume === undefined) return
+  if (!project) wrong('--resume needs the project that holds the run.')
+  const { model, network, latent, batch, seed, likelihood, learningRate, samples, name } = options
+  if (
+    [model, network, latent, batch, seed, likelihood, learningRate, samples, name].some(
+      (given) => given != null
+    )
+  )
+    wrong('A run is resumed with the settings it has; only --epochs may be given, to train further.')
+}
+
+/** The project to train in: opened, or made from the images first. */
+async function openOrImport(shell: Shell, inputs: string[], options: TrainOptions): Promise<Project> {
+  if (isProject(inputs[0])) return Project.open(inputs[0])
+  if (/\.latent[/\\]?$/i.test(inputs[0]) && !statSync(inputs[0], { throwIfNoEntry: false }))
+    throw new AppError('missing', `There is no project at ${inputs[0]}.`)
+  const out = options.out === undefined ? defaultProjectPath(inputs) : resolve(options.out)
+  const { project, answer } = await importWithProgress(shell, inputs, out, { ...options, name: undefined })
+  shell.terminal.line(importLines(answer, await project.summary()))
+  return project
+}
+
+function likelihoodOf({ likelihood, variance }: TrainOptions): LikelihoodConfig | undefined {
+  if (likelihood === undefined) return undefined
+  return likelihood === 'bernoulli' ? { kind: likelihood } : { kind: likelihood, variance: variance ?? 0.01 }
+}
+
+/** The settings of a new run: what was asked, and for the rest what suits the images. */
+function configOf(options: TrainOptions, size: number, channels: 1 | 3): RunConfig {
+  const image = { height: size, width: size, channels }
+  const { model, latent, epochs, batch, seed, samples, engine, network, learningRate } = options
+  const defaults = defaultRunConfig(image)
+  const asked = {
+    model,
+    latent,
+    epochs,
+    batch,
+    seed,
+    samples,
+    engine,
+    network: network && defaultNetwork(network, image),
+    likelihood: likelihoodOf(options),
+    optimizer: learningRate === undefined ? undefined : { ...defaults.optimizer, learningRate }
+  }
+  const given = Object.entries(asked).filter(([, value]) => value !== undefined)
+  return { ...defaults, ...(Object.fromEntries(given) as Partial<RunConfig>) }
+}
+
+/** The run to train: a new one, or one that goes on, perhaps for more epochs than it was meant to. */
+async function prepareRun(
+  project: Project,
+  options: TrainOptions
+): Promise<{ run: string; config: RunConfig }> {
+  if (options.resume === undefined) {
+    const { dataset } = await project.summary()
+    const config = configOf(options, dataset.settings.size, dataset.settings.channels === 'gray' ? 1 : 3)
+    const { name } = options
+    const record = await createRun(project.path, config, { name, dataVersion: dataset.dataVersion })
+    return { run: record.id, config }
+  }
+  const record = await findRun(project.path, options.resume)
+  const config = await readConfig(project.path, record.id)
+  const epochs = options.epochs ?? config.epochs
+  if (epochs <= record.epoch)
+    throw new AppError(
+      'input',
+      `The run ${record.id} has done its ${config.epochs} epochs. To train it further, ask for more in all: --epochs ${record.epoch + 10}`
+    )
+  const longer = { ...config, epochs }
+  if (epochs !== config.epochs) await writeConfig(project.path, record.id, longer)
+  return { run: record.id, config: longer }
+}
+
+function termsAt(metrics: Metric[], split: Metric['split'], epoch: number) {
+  const metric = metrics.find((candidate) => candidate.split === split && candidate.epoch === epoch)
+  return metric && { elbo: metric.elbo, reconstruction: metric.reconstruction, kl: metric.kl }
+}
+
+/** What a finished training answers: its last epoch's figures, and those of its best. */
+async function answerOf(
+  project: string,
+  record: RunRecord,
+  config: RunConfig
+): Promise<{ answer: object; lines: string }> {
+  const metrics = await readMetrics(project, record.id)
+  const environment = await readEnvironment(project, record.id)
+  const validation = termsAt(metrics, 'validation', record.epoch)
+  const best = termsAt(metrics, 'validation', record.bestEpoch)
+  const likelihood = likelihoodName(config.likelihood)
+  const lines = [
+    `Trained ${record.id} for ${count(record.epoch)} epochs in ${duration(record.seconds)} ` +
+      `(${count(record.imagesPerSecond)} images/s) on ${environment?.engine}, ${environment?.device}`,
+    `  validation ELBO ${nats(validation?.elbo ?? NaN)} nats per image (${likelihood}), ` +
+      `reconstruction ${nats(validation?.reconstruction ?? NaN)}, KL ${nats(validation?.kl ?? NaN)}`,
+    `  best at epoch ${record.bestEpoch}: ${nats(best?.elbo ?? NaN)} nats`,
+    `See it: latentscape map "${project}"`
+  ].join('\n')
+  const answer = {
+    project,
+    run: record.id,
+    name: record.name,
+    status: record.status,
+    epochs: record.epoch,
+    ...termsAt(metrics, 'train', record.epoch),
+    validation,
+    bestEpoch: record.bestEpoch,
+    best,
+    likelihood,
+    seconds: record.seconds,
+    imagesPerSecond: record.imagesPerSecond,
+    engine: environment?.engine,
+    device: environment?.device,
+    executor: environment?.executor,
+    threads: environment?.threads,
+    seed: config.seed
+  }
+  return { answer, lines }
+}
+
+async function trainProject(shell: Shell, project: Project, options: TrainOptions): Promise<void> {
+  const { dataset } = await project.summary()
+  checkTrainable(dataset.splits.train)
+  const { run, config } = await prepareRun(project, options)
+  shell.terminal.line(`Training ${run} on ${count(dataset.splits.train)} images`)
+  const record = await runTraining(shell, { project: project.path, run, config })
+  await project.takeIn(run)
+  if (record.status !== 'finished')
+    throw new AppError(
+      'cancelled',
+      `Paused ${run} after ${count(record.epoch)} of ${count(config.epochs)} epochs; nothing is lost. ` +
+        `Go on with: latentscape train "${project.path}" --resume ${run}`
+    )
+  const { answer, lines } = await answerOf(project.path, record, config)
+  shell.answer(answer, lines)
+}
+
+export function addTrain(program: Command, outcome: Outcome): void {
+  const command = program
+    .command('train')
+    .description('Train a model on a project, or on images that are imported first.')
+    .argument('<inputs...>', 'a .latent folder; or folders, image files or zips to import')
+    .option('-o, --out <project>', 'the .latent folder an import makes (default: NAME.latent here)')
+    .option('--resume <run>', 'go on with a run that was interrupted, or for more --epochs')
+  addImportOptions(addTrainingOptions(command).addOption(engineOption()))
+    .addOption(jsonOption())
+    .action((inputs: string[], options: TrainOptions) =>
+      act(outcome, options, async (shell) => {
+        checkCall(inputs, options)
+        const project = await openOrImport(shell, inputs, options)
+        try {
+          await trainProject(shell, project, options)
+        } finally {
+          await project.close()
+        }
+      })
+    )
+}

@@ -1,0 +1,129 @@
+/** Options that several commands share. */
+import { Option, type Command } from 'commander'
+import { engineNames } from '../shared/schemas.ts'
+import type { EngineName, ImportOptions } from '../shared/schemas.ts'
+import { inShell, type Outcome, type Shell } from './shell.ts'
+import { above, colour, named, whole } from './values.ts'
+
+export type WantedEngine = 'auto' | EngineName
+
+/** Every command can answer with one object. */
+export interface JsonOption {
+  json?: boolean
+}
+
+/** What a command that uses a trained model takes. */
+export interface ModelOptions extends JsonOption {
+  run?: string
+  weights: 'best' | 'last'
+  engine: WantedEngine
+}
+
+/** What a command that writes a picture takes. */
+export interface PictureOptions extends ModelOptions {
+  out?: string
+  scale?: number
+}
+
+export function jsonOption(): Option {
+  return new Option('--json', 'print one JSON object on standard output')
+}
+
+export function engineOption(): Option {
+  return new Option('--engine <name>', 'what computes').choices(['auto', ...engineNames]).default('auto')
+}
+
+export function addModelOptions(command: Command): Command {
+  return command
+    .option('--run <run>', 'the run: its id, the start of it, or its name (default: the newest)')
+    .addOption(new Option('--weights <which>', 'of which epoch').choices(['best', 'last']).default('best'))
+    .addOption(engineOption())
+    .addOption(jsonOption())
+}
+
+export function addPictureOptions(command: Command, out: string): Command {
+  return addModelOptions(
+    command
+      .option('-o, --out <file>', `the PNG to write (default: ${out})`)
+      .option('--scale <times>', 'picture pixels to an image pixel', whole(1, 64))
+  )
+}
+
+export interface ImportFlags {
+  size?: number
+  channels?: 'gray' | 'rgb'
+  fit?: 'crop' | 'fit'
+  background?: string
+  labelLevel?: number
+  name?: string
+}
+
+export function addImportOptions(command: Command): Command {
+  return command
+    .option(
+      '--size <pixels>',
+      'side of the square images, 16 to 256 (default: from the images)',
+      whole(16, 256)
+    )
+    .addOption(new Option('--channels <which>', 'default: from the images').choices(['gray', 'rgb']))
+    .addOption(
+      new Option('--fit <how>', 'cut to the square, or fit inside it (default: crop)').choices([
+        'crop',
+        'fit'
+      ])
+    )
+    .option('--background <#rrggbb>', 'behind transparent pixels and beside fitted images', colour)
+    .option('--label-level <level>', 'which folder level names the label (default: 1)', whole(1, 64))
+}
+
+/** The flags as an import's options; undefined when none was given. */
+export function importOptions(flags: ImportFlags): ImportOptions | undefined {
+  const { size, channels, fit, background, labelLevel, name } = flags
+  const all = { size, channels, fit, background, labelLevel, name }
+  const given = Object.entries(all).filter(([, value]) => value !== undefined)
+  return given.length > 0 ? (Object.fromEntries(given) as ImportOptions) : undefined
+}
+
+export interface TrainingFlags {
+  model?: 'vae'
+  network?: 'mlp' | 'conv'
+  latent?: number
+  epochs?: number
+  batch?: number
+  seed?: number
+  likelihood?: 'bernoulli' | 'gaussian'
+  variance?: number
+  learningRate?: number
+  samples?: number
+}
+
+export function addTrainingOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--model <kind>', 'what learns (default: vae)').choices(['vae']))
+    .addOption(
+      new Option('--network <kind>', 'of the encoder and decoder (default: conv)').choices(['mlp', 'conv'])
+    )
+    .option('--latent <dimensions>', 'of the latent space, 1 to 512 (default: 2)', whole(1, 512))
+    .option('--epochs <times>', 'through the training images', whole(1, 100_000))
+    .option('--batch <images>', 'a step (default: 100)', whole(1, 8192))
+    .option('--seed <number>', 'the same seed, the same run (default: 0)', whole(0, 0xffffffff))
+    .addOption(
+      new Option('--likelihood <kind>', 'of a pixel given z (default: bernoulli)').choices([
+        'bernoulli',
+        'gaussian'
+      ])
+    )
+    .option('--variance <number>', 'of the gaussian likelihood, with pixels in 0…1', above(0))
+    .option('--learning-rate <rate>', "Adam's step size (default: 0.001)", above(0))
+    .option('--samples <number>', 'noise samples an image a step (default: 1)', whole(1, 64))
+    .option('--name <name>', 'of the run', named)
+}
+
+/** Runs an action in a shell and keeps its exit status. */
+export async function act(
+  outcome: Outcome,
+  options: JsonOption,
+  work: (shell: Shell) => Promise<void>
+): Promise<void> {
+  outcome.status = await inShell(options.json === true, work)
+}

@@ -1,0 +1,50 @@
+/** Writing a command's picture, and saying so. */
+import { resolve } from 'node:path'
+import type { Pixels } from '../shared/contract.ts'
+import { writeAtomic } from '../node/files.ts'
+import { drawGrid, scaleFor } from '../node/export/grid.ts'
+import { projectName, type Model } from './model.ts'
+import type { PictureOptions } from './options.ts'
+import type { Shell } from './shell.ts'
+
+export interface Sheet {
+  /** The command's name; part of the file's name unless --out says otherwise. */
+  kind: string
+  pixels: Pixels
+  columns: number
+  gap?: number
+  /** The scale without --scale; without it too, one that makes a sheet of about 1,000 pixels. */
+  scale?: number
+  /** What the answer says beside the file, and the file keeps inside. */
+  settings: Record<string, string | number>
+  /** Figures of the answer that would be too long for the file. */
+  figures?: object
+}
+
+const wholeSheet = 1000
+
+/** Draws images side by side, writes the PNG and answers with where it is. */
+export async function writeSheet(
+  shell: Shell,
+  model: Pick<Model, 'project' | 'run'>,
+  options: Pick<PictureOptions, 'out' | 'scale'>,
+  sheet: Sheet
+): Promise<void> {
+  const { pixels, columns, gap = 0, settings } = sheet
+  const fitting = scaleFor(wholeSheet, Math.min(columns, pixels.count), pixels.width)
+  const scale = options.scale ?? sheet.scale ?? fitting
+  const kept = { command: sheet.kind, run: model.run.id, ...settings }
+  const png = await drawGrid(pixels, { columns, scale, gap, settings: kept })
+  const out = resolve(options.out ?? `${projectName(model.project)}-${sheet.kind}.png`)
+  await writeAtomic(out, png)
+  const answer = {
+    out,
+    run: model.run.id,
+    images: pixels.count,
+    columns,
+    scale,
+    ...settings,
+    ...sheet.figures
+  }
+  shell.answer(answer, `Wrote ${out}`)
+}
