@@ -1,7 +1,7 @@
 /** The app: one window, the workers behind it, and an orderly end. */
 import path from 'node:path'
-import { app, BrowserWindow, MessageChannelMain, session } from 'electron'
-import type { MessagePortMain } from 'electron'
+import { app, MessageChannelMain, session } from 'electron'
+import type { BrowserWindow, MessagePortMain } from 'electron'
 import { channels } from '../shared/bridge.ts'
 import type { PortMessage } from '../shared/bridge.ts'
 import type { TrainingRequests, WorkerEvents } from '../shared/contract.ts'

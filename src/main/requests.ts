@@ -1,7 +1,8 @@
 /** What main answers the window, name by name. */
 import path from 'node:path'
-import { app, clipboard, nativeImage, nativeTheme, shell } from 'electron'
+import { app, nativeTheme, shell } from 'electron'
 import { AppError } from '../shared/errors.ts'
+import { readImage, writeImage, writeText } from './clipboard.ts'
 import { openFolders, openImages, openProject, saveImage } from './dialogs.ts'
 import type { AppHandlers } from './ipc.ts'
 import { kindOf, samplePath, suggestProjectPath } from './paths.ts'
@@ -51,16 +52,12 @@ export function requestHandlers({ store, trainings, openPorts, openedWith }: Req
     'sample.path': samplePath,
     'project.suggestPath': (_window, inputs) => suggestProjectPath(inputs),
     'paths.kinds': (_window, paths) => paths.map(kindOf),
-    'clipboard.writeImage': (_window, png) => {
-      const image = nativeImage.createFromBuffer(Buffer.from(png))
-      if (image.isEmpty()) throw new AppError('format', 'This is no picture; the clipboard was not changed.')
-      clipboard.writeImage(image)
+    'clipboard.writeImage': (_window, png) => writeImage(png),
+    'clipboard.readImage': async () => {
+      const bytes = await readImage()
+      return bytes && { bytes }
     },
-    'clipboard.readImage': () => {
-      const image = clipboard.readImage()
-      return image.isEmpty() ? null : { bytes: new Uint8Array(image.toPNG()) }
-    },
-    'clipboard.writeText': (_window, text) => clipboard.writeText(text),
+    'clipboard.writeText': (_window, text) => writeText(text),
     'shell.reveal': (_window, file) => {
       if (!path.isAbsolute(file) || kindOf(file) === 'missing')
         throw new AppError('missing', `Not found: ${file}`)
