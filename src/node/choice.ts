@@ -3,7 +3,7 @@ import { decode, isGray } from './images.ts'
 import type { Collection, Entry } from './scan.ts'
 
 /** So many images, evenly spread over the collection, speak for all. */
-const sampleSize = 48
+const sampleSize = 32
 /** Larger images become this size: enough to recognise, small enough to learn in about a minute. */
 const largeSize = 64
 const smallestSize = 16
@@ -11,12 +11,23 @@ const smallestSize = 16
 const grayShare = 0.95
 
 /** What is taken where nothing is known or asked. */
-export const defaultSettings: ImageSettings = {
+const defaultSettings: ImageSettings = {
   size: 28,
   channels: 'gray',
   fit: 'crop',
   background: '#ffffff'
 }
+
+/** Those of the settings that the options name. */
+export function givenSettings({ size, channels, fit, background }: ImportOptions): Partial<ImageSettings> {
+  const named = Object.entries({ size, channels, fit, background }).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(named)
+}
+
+export const withDefaults = (options: ImportOptions): ImageSettings => ({
+  ...defaultSettings,
+  ...givenSettings(options)
+})
 
 function median(values: number[]): number {
   const ordered = [...values].sort((a, b) => a - b)
@@ -38,8 +49,8 @@ export async function chooseSettings(
   options: ImportOptions,
   signal?: AbortSignal
 ): Promise<ImageSettings> {
-  const { size, channels, fit = defaultSettings.fit, background = defaultSettings.background } = options
-  if (size !== undefined && channels !== undefined) return { size, channels, fit, background }
+  const { size, channels } = options
+  if (size !== undefined && channels !== undefined) return withDefaults(options)
   const looked = await Promise.all(
     sample(collection.entries).map(async (entry) => {
       try {
@@ -53,13 +64,12 @@ export async function chooseSettings(
   )
   signal?.throwIfAborted()
   const known = looked.filter((image) => image !== undefined)
-  if (known.length === 0) return { ...defaultSettings, fit, background }
+  if (known.length === 0) return withDefaults(options)
   const side = median(known.map((image) => image.side))
   const isMostlyGray = known.filter((image) => image.gray).length >= known.length * grayShare
   return {
+    ...withDefaults(options),
     size: size ?? (side > largeSize ? largeSize : Math.max(smallestSize, side)),
-    channels: channels ?? (isMostlyGray ? 'gray' : 'rgb'),
-    fit,
-    background
+    channels: channels ?? (isMostlyGray ? 'gray' : 'rgb')
   }
 }

@@ -9,7 +9,7 @@
  * The row is the image's id. A data set need not fit in memory: small ones are kept there, of larger ones each
  * batch is read from its places in the file.
  */
-import { open, readFile, writeFile } from 'node:fs/promises'
+import { open, readFile, stat, writeFile } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -47,7 +47,7 @@ export interface PixelStore {
 }
 
 /** Up to this size the images are kept in memory. */
-const memoryLimit = 2 ** 28
+const defaultMemoryLimit = 2 ** 28
 /** Images this near in the file are read in one go. */
 const nearby = 2 ** 16
 /** Reads under way at once. */
@@ -98,36 +98,48 @@ async function readFromFile(
 }
 
 /**
+ * What `pixels/` of a project says of itself, checked against the sizes of its files.
+ * @throws AppError 'missing' where there are none, 'format' where they are damaged
+ */
+export async function readPixelsManifest(projectPath: string): Promise<PixelsManifest> {
+  const folder = pixelsFolder(projectPath)
+  try {
+    const text = await readFile(join(folder, 'pixels.json'), 'utf8')
+    const manifest = parse(PixelsManifest, JSON.parse(text), 'pixels.json')
+    const { count, height, width, channels } = manifest
+    const expected = {
+      'images.u8': count * height * width * channels,
+      'labels.i16': count * 2,
+      'splits.u8': count
+    }
+    for (const [name, bytes] of Object.entries(expected))
+      if ((await stat(join(folder, name))).size !== bytes) throw new Error(`${name} has the wrong size`)
+    return manifest
+  } catch (cause) {
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new AppError(
+      isMissing ? 'missing' : 'format',
+      `The decoded images of the project are ${isMissing ? 'missing' : 'damaged'}: ${folder}. Opening the project ` +
+        'makes them again from their sources.',
+      { cause }
+    )
+  }
+}
+
+/**
  * Opens the pixels of a project for reading; any number of processes may.
+ * @param memoryLimit bytes up to which the images are kept in memory
  * @throws AppError 'missing' where the project has none, 'format' where they are damaged
  */
-export async function openPixels(projectPath: string): Promise<PixelStore> {
+export async function openPixels(projectPath: string, memoryLimit = defaultMemoryLimit): Promise<PixelStore> {
   const folder = pixelsFolder(projectPath)
-  const missing = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error
-    throw new AppError(
-      'missing',
-      `The project has no decoded images: ${projectPath}. Opening it makes them again from their sources.`,
-      { cause: error }
-    )
-  }
-  const text = await readFile(join(folder, 'pixels.json'), 'utf8').catch(missing)
-  const manifest = readManifest(text)
+  const manifest = await readPixelsManifest(projectPath)
   const { count, height, width, channels, labelNames, dataVersion } = manifest
   const size = height * width * channels
-  const labelBytes = await readFile(join(folder, 'labels.i16')).catch(missing)
-  const splits = new Uint8Array(await readFile(join(folder, 'splits.u8')).catch(missing))
-  const handle = await open(join(folder, 'images.u8')).catch(missing)
-  const { size: bytes } = await handle.stat()
-  if (labelBytes.length !== count * 2 || splits.length !== count || bytes !== count * size) {
-    await handle.close()
-    throw new AppError(
-      'format',
-      `The decoded images of ${projectPath} are damaged: delete its folder pixels.`
-    )
-  }
-  const labels = new Int16Array(Uint8Array.from(labelBytes).buffer)
-  const memory = bytes <= memoryLimit ? new Uint8Array(await handle.readFile()) : undefined
+  const labels = new Int16Array(Uint8Array.from(await readFile(join(folder, 'labels.i16'))).buffer)
+  const splits = new Uint8Array(await readFile(join(folder, 'splits.u8')))
+  const handle = await open(join(folder, 'images.u8'))
+  const memory = count * size <= memoryLimit ? new Uint8Array(await handle.readFile()) : undefined
   if (memory) await handle.close()
 
   async function read(indices: ArrayLike<number>): Promise<Uint8Array> {
@@ -142,16 +154,6 @@ export async function openPixels(projectPath: string): Promise<PixelStore> {
   }
   const close = async () => (memory ? undefined : handle.close())
   return { count, height, width, channels, dataVersion, splits, labels, labelNames, read, close }
-}
-
-function readManifest(text: string): PixelsManifest {
-  try {
-    return parse(PixelsManifest, JSON.parse(text), 'pixels.json')
-  } catch (error) {
-    throw new AppError('format', 'The project’s pixels.json is damaged: delete its folder pixels.', {
-      cause: error
-    })
-  }
 }
 
 /** Writes the small files beside `images.u8`, pixels.json last: with it the folder is complete. */

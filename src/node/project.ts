@@ -12,6 +12,8 @@ import type { Database } from './database.ts'
 import { openDatabase } from './database.ts'
 import { readLatents } from './latents.ts'
 import { readManifest } from './manifest.ts'
+import type { ImportHooks } from './ingest.ts'
+import { ensurePixels } from './rebuild.ts'
 import { listRuns, readMetrics } from './runs.ts'
 import { openTree } from './scan.ts'
 import type { Tree } from './tree.ts'
@@ -51,28 +53,30 @@ export class Project {
   ) {}
 
   /**
-   * Opens a project as its owner, and takes in what its runs have written since.
-   * @throws AppError 'missing' where there is none, 'busy' while another process has it open, 'format' when it
-   * is damaged or of a newer version
+   * Opens a project as its owner: finishes an import that a crash cut short, makes missing pixels again from the
+   * sources, and takes in what the runs have written since.
+   * @throws AppError 'missing' where there is none or its pixels and sources are gone, 'busy' while another
+   * process has it open, 'format' when it is damaged or of a newer version
    */
-  static async open(path: string): Promise<Project> {
+  static async open(path: string, hooks: ImportHooks = {}): Promise<Project> {
     const folder = resolve(path)
-    if (!existsSync(readyFolder(folder))) await readManifest(folder)
-    // The database is what holds others off, so nothing is moved before it has been had.
-    if (!existsSync(join(folder, 'data.duckdb')) && !existsSync(readyFolder(folder)))
-      throw new AppError('format', `The project has no data.duckdb: ${folder}. Import the images again.`)
+    const file = join(folder, 'data.duckdb')
     if (existsSync(readyFolder(folder))) {
-      if (existsSync(join(folder, 'data.duckdb')))
-        await (await openDatabase(join(folder, 'data.duckdb'), folder)).close()
+      // The database is what holds others off, so nothing is moved before it could be had.
+      if (existsSync(file)) await (await openDatabase(file, folder)).close()
       await moveIntoPlace(folder)
     }
-    const database = await openDatabase(join(folder, 'data.duckdb'), folder)
+    const manifest = await readManifest(folder)
+    if (!existsSync(file))
+      throw new AppError('format', `The project is damaged, it has no data.duckdb: ${folder}`)
+    const database = await openDatabase(file, folder)
+    const project = new Project(folder, manifest, database)
     try {
-      const project = new Project(folder, await readManifest(folder), database)
+      await ensurePixels(project, hooks)
       for (const run of await listRuns(folder)) await project.takeIn(run.id)
       return project
     } catch (error) {
-      await database.close()
+      await project.close()
       throw error
     }
   }
@@ -140,11 +144,6 @@ export class Project {
   /** The files that could not be read, and why. */
   problems(): Promise<Problem[]> {
     return this.database.rows<Problem>('SELECT path, reason FROM problems ORDER BY path')
-  }
-
-  /** Where the images came from, in the order of their ids. */
-  sourceImages(): Promise<SourceImage[]> {
-    return this.database.rows<SourceImage>('SELECT source, file, hash FROM images ORDER BY id')
   }
 
   /**
@@ -217,7 +216,8 @@ export class Project {
   }
 
   private async takeLatents(run: string): Promise<void> {
-    const latents = await readLatents(this.path, run)
+    // A damaged file is no reason to keep a project closed; the next training writes it anew.
+    const latents = await readLatents(this.path, run).catch(() => undefined)
     // Latents of older data speak of other images under the same ids.
     if (!latents || latents.header.dataVersion !== this.manifest.dataVersion) return
     const { header, z } = latents

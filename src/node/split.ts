@@ -20,36 +20,46 @@ export function placeOf(hash: string): number {
   return parseInt(hash.slice(0, 8), 16) / 2 ** 32
 }
 
-/** Moves the training images with the highest place (one image and its duplicates) to another split. */
-function moveLast(result: Uint8Array, places: ArrayLike<number>, target: number) {
-  let highest = -1
-  for (let at = 0; at < result.length; at++)
-    if (result[at] === train && places[at] > highest) highest = places[at]
-  const isOnlyOne = result.every((split, at) => split !== train || places[at] === highest)
-  if (isOnlyOne) return
-  for (let at = 0; at < result.length; at++)
-    if (result[at] === train && places[at] === highest) result[at] = target
+/** Images with the same place are the same file, and go together. Ranks run from 0, the lowest place. */
+function ranks(places: ArrayLike<number>): { rank: (at: number) => number; count: number } {
+  const distinct = [...new Set(Array.from(places))].sort((a, b) => a - b)
+  const rankOf = new Map(distinct.map((place, rank) => [place, rank]))
+  return { rank: (at) => rankOf.get(places[at])!, count: distinct.length }
+}
+
+/** By rank instead of by place, for sets so small that the places leave a split empty. */
+function assignByRank(places: ArrayLike<number>): Uint8Array {
+  const { rank, count } = ranks(places)
+  const share = Math.max(1, Math.round(count * validationShare))
+  const tests = count > 2 ? share : 0
+  const validations = count > 1 ? share : 0
+  return Uint8Array.from({ length: places.length }, (_, at) => {
+    const fromTop = count - 1 - rank(at)
+    return fromTop < tests ? test : fromTop < tests + validations ? validation : train
+  })
+}
+
+function assignByPlace(places: ArrayLike<number>): Uint8Array {
+  const ofPlace = (place: number) =>
+    place < trainShare ? train : place < trainShare + validationShare ? validation : test
+  const result = Uint8Array.from(places, ofPlace)
+  return [train, validation, test].every((split) => result.includes(split)) ? result : assignByRank(places)
 }
 
 /**
- * Splits a data set 80/10/10 by place, except where folders say otherwise. Folders that name a train and a test
- * split but no validation leave a tenth of train to it. A very small set gets at least one image to validate
- * and one to test, as long as one to train remains.
+ * Splits a data set 80/10/10 by place, except where folders say otherwise; with folders that name no validation
+ * split, a tenth of train becomes it. A set so small that a split would stay empty is split by the order of
+ * the places, so that from three different images on each split has one.
  * @param given index of the split that a folder says, −1 where none does
  * @returns index of the split, [count]
  */
 export function assignSplits(places: ArrayLike<number>, given: ArrayLike<number>): Uint8Array {
-  const result = new Uint8Array(places.length)
   const said = new Set(Array.from(given))
-  const byFolder = [train, validation, test].some((split) => said.has(split))
-  for (let at = 0; at < places.length; at++) {
-    const place = places[at]
-    if (given[at] >= 0) {
-      const toValidation = given[at] === train && !said.has(validation) && place >= 1 - validationShare
-      result[at] = toValidation ? validation : given[at]
-    } else result[at] = place < trainShare ? train : place < trainShare + validationShare ? validation : test
-  }
-  if (!result.includes(validation)) moveLast(result, places, validation)
-  if (!byFolder && !result.includes(test)) moveLast(result, places, test)
+  const result = Uint8Array.from(assignByPlace(places), (split, at) => (given[at] >= 0 ? given[at] : split))
+  if (!said.has(train) || said.has(validation)) return result
+  const training = [...result.keys()].filter((at) => given[at] === train)
+  const { rank, count } = ranks(training.map((at) => places[at]))
+  const share = count > 1 ? Math.max(1, Math.round(count * validationShare)) : 0
+  for (const [index, at] of training.entries()) if (count - 1 - rank(index) < share) result[at] = validation
   return result
 }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Problem } from '../shared/contract.ts'
+import { AppError, toEnvelope } from '../shared/errors.ts'
 import { splits } from '../shared/schemas.ts'
 import type { ProjectManifest } from '../shared/schemas.ts'
 import { openDatabase } from './database.ts'
@@ -22,6 +23,27 @@ export interface ImageRow {
   width: number
   height: number
   bytes: number
+}
+
+/**
+ * Does some writing; what fails becomes words that say what is safe.
+ * @throws AppError 'disk', or what was an AppError before
+ */
+export async function writing<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    const envelope = toEnvelope(error)
+    // The database reports a full disk by its message alone.
+    const message = /no space left/i.test(envelope.message) ? 'The disk is full' : envelope.message
+    throw new AppError(
+      'disk',
+      `The project cannot be written: ${message.replace(/\.$/, '')}. Make room or choose another place; the source ` +
+        'images are as they were.',
+      { cause: error }
+    )
+  }
 }
 
 const prefix = '.latentscape-import-'
@@ -56,8 +78,10 @@ export class PixelWriter {
   private constructor(private readonly file: FileHandle) {}
 
   static async open(folder: string): Promise<PixelWriter> {
-    await mkdir(pixelsFolder(folder), { recursive: true })
-    return new PixelWriter(await open(join(pixelsFolder(folder), 'images.u8'), 'w'))
+    return writing(async () => {
+      await mkdir(pixelsFolder(folder), { recursive: true })
+      return new PixelWriter(await open(join(pixelsFolder(folder), 'images.u8'), 'w'))
+    })
   }
 
   /** @param pixels uint8, [height, width, channels] */
@@ -71,7 +95,7 @@ export class PixelWriter {
     const bytes = Buffer.concat(this.waiting)
     this.waiting = []
     this.waitingBytes = 0
-    await this.file.writeFile(bytes)
+    await writing(() => this.file.writeFile(bytes))
   }
 
   async close(): Promise<void> {

@@ -16,7 +16,7 @@ export interface Tree {
 }
 
 /** No image file is larger; reading one would only fill the memory. */
-export const maxFileBytes = 2 ** 29
+export const maxFileBytes = 2 ** 28
 
 export interface ScanHooks {
   signal?: AbortSignal

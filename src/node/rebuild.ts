@@ -1,0 +1,74 @@
+import { rename, rm } from 'node:fs/promises'
+import { AppError } from '../shared/errors.ts'
+import { splits } from '../shared/schemas.ts'
+import type { Split } from '../shared/schemas.ts'
+import { channelCount, decodeImage } from './images.ts'
+import type { ImportHooks } from './ingest.ts'
+import { inOrder, reporter } from './ingest.ts'
+import { pixelsFolder, readPixelsManifest, writePixelTables } from './pixels.ts'
+import type { Project, SourceImage } from './project.ts'
+import { makeStaging, PixelWriter, writing } from './staging.ts'
+
+interface Row extends SourceImage {
+  path: string
+  label: number
+  split: Split
+}
+
+/**
+ * Decodes the images of a project again where `pixels/` is missing, damaged or of other data: every image in its
+ * old place, checked to be the same file as at the import.
+ * @throws AppError 'missing' when a source is gone or has changed, 'cancelled' on abort; nothing is changed then
+ */
+export async function ensurePixels(project: Project, hooks: ImportHooks = {}): Promise<void> {
+  const { path, manifest, database } = project
+  const present = await readPixelsManifest(path).catch(() => undefined)
+  if (present?.dataVersion === manifest.dataVersion) return
+  const rows = await database.rows<Row>(
+    `SELECT source, file, hash, path, coalesce(label, -1)::INTEGER AS label, split::VARCHAR AS split
+     FROM images ORDER BY id`
+  )
+  const names = await database.rows<{ name: string }>('SELECT name FROM labels ORDER BY id')
+  const staging = await writing(() => makeStaging(path))
+  const { size, channels } = manifest.settings
+  try {
+    const writer = await PixelWriter.open(staging)
+    try {
+      const report = reporter('Decoding', rows.length, hooks.progress)
+      const work = async (row: Row) => decodeImage(await project.readSource(row), manifest.settings)
+      let done = 0
+      for await (const pixels of inOrder(rows, work, hooks.signal)) {
+        await writer.add(pixels)
+        report(++done)
+      }
+      await writer.close()
+    } catch (error) {
+      await writer.abandon()
+      throw error
+    }
+    const about = {
+      format: 1 as const,
+      dataVersion: manifest.dataVersion,
+      count: rows.length,
+      height: size,
+      width: size,
+      channels: channelCount({ channels }),
+      labelNames: names.map(({ name }) => name)
+    }
+    const labels = Int16Array.from(rows, ({ label }) => label)
+    const assigned = Uint8Array.from(rows, ({ split }) => splits.indexOf(split))
+    await writing(() => writePixelTables(pixelsFolder(staging), about, labels, assigned))
+    await rm(pixelsFolder(path), { recursive: true, force: true })
+    await rename(pixelsFolder(staging), pixelsFolder(path))
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    throw new AppError(
+      error.kind,
+      `The decoded images of the project are missing and cannot be made again. ${error.message} Put the source ` +
+        'images back and open it again, or import them into a new project. Runs and metrics are as they were.',
+      { cause: error }
+    )
+  } finally {
+    await rm(staging, { recursive: true, force: true })
+  }
+}
