@@ -69,10 +69,11 @@ export function relu(x: Tensor): Tensor {
 export function sigmoidCrossEntropy(logits: Tensor, x: Tensor): Tensor {
   return tf.customGrad((logits, save) => {
     const l = logits as Tensor
-    ;(save as tf.GradSaveFunc)([l])
+    // x too: an intermediate result that is not saved is gone when the gradient is taken.
+    ;(save as tf.GradSaveFunc)([l, x])
     return {
       value: tf.add(tf.sub(tf.relu(l), tf.mul(l, x)), tf.log1p(tf.exp(tf.neg(tf.abs(l))))),
-      gradFunc: (dy: Tensor, [l]: Tensor[]) => tf.mul(dy, tf.sub(tf.sigmoid(l), x))
+      gradFunc: (dy: Tensor, [l, x]: Tensor[]) => tf.mul(dy, tf.sub(tf.sigmoid(l), x))
     }
   })(logits)
 }
