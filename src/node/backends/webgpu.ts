@@ -41,12 +41,20 @@ export async function loadWebgpu(options: WebgpuOptions = {}): Promise<Engine> {
       `The only adapter (${name}) computes on the processor, where wasm is faster.`
     )
   registerGradients()
+  provideNavigator(gpu)
   const backend = await makeBackend(adapter)
   if (!tf.findBackendFactory('webgpu')) tf.registerBackend('webgpu', () => backend, 3)
   await tf.setBackend('webgpu')
   await tf.ready()
   const { version } = require('webgpu/package.json') as { version: string }
   return eagerEngine({ name: 'webgpu', version, device: name, threads: 1 })
+}
+
+/** tfjs asks a browser's navigator whether there is WebGPU; Node 20 has no navigator at all. */
+function provideNavigator(gpu: GPU): void {
+  const scope = globalThis as { navigator?: object }
+  scope.navigator ??= { userAgent: 'Node.js' }
+  Object.defineProperty(scope.navigator, 'gpu', { value: gpu, configurable: true })
 }
 
 function noAdapter(): string {

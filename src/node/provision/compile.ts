@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { runCommand } from './command.ts'
+import { compileQuiet } from './quiet.ts'
 import type { Tool } from './tools.ts'
 
 const require = createRequire(import.meta.url)
@@ -35,6 +36,7 @@ export async function compileBinding(
   const library = (name: string): string =>
     join(folder, 'tensorflow', mac ? `lib${name}.2.dylib` : `lib${name}.so.2`)
   const name = 'tfjs_binding.node'
+  const quiet = await compileQuiet(join(folder, 'tensorflow'), { compiler, log, signal })
   const result = await runCommand(
     compiler.command,
     [
@@ -53,6 +55,7 @@ export async function compileBinding(
       join(folder, name),
       library('tensorflow_cc'),
       library('tensorflow_framework'),
+      ...quiet,
       `-Wl,-rpath,${mac ? '@loader_path' : '$ORIGIN'}/tensorflow`
     ],
     { env: { ...process.env, TMPDIR: folder }, signal, log }

@@ -1,9 +1,10 @@
 /** Fetches pinned wheels with pip, from whatever index the person's pip is set up for. */
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { sha256 } from './checksum.ts'
 import { cancelled, runCommand } from './command.ts'
+import { fileSizes } from './foldersize.ts'
 import { pythonTags, type Wheel } from './wheels.ts'
 import type { Tool } from './tools.ts'
 
@@ -64,8 +65,9 @@ async function hashIsRight(wheel: Wheel, path: string, signal?: AbortSignal): Pr
 async function pipDownload(wheel: Wheel, folder: string, options: DownloadOptions): Promise<void> {
   const { pip, tags, log, signal, onBytes } = options
   // pip shows progress only to a terminal, so the growing file is watched; TMPDIR is where pip lets it grow.
+  // The largest file is the wheel, which pip moves within the folder; nothing is counted twice.
   const watch = setInterval(
-    () => void folderSize(folder).then((bytes) => onBytes?.(Math.min(bytes, wheel.bytes))),
+    () => void fileSizes(folder).then((sizes) => onBytes?.(Math.min(Math.max(0, ...sizes), wheel.bytes))),
     200
   )
   try {
@@ -130,13 +132,4 @@ export function megabytes(bytes: number): number {
 
 async function size(path: string): Promise<number | undefined> {
   return (await stat(path).catch(() => undefined))?.size
-}
-
-/** Bytes of the largest file below a folder; pip moves the wheel within it, so that nothing is counted twice. */
-async function folderSize(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  const sizes = await Promise.all(
-    entries.filter((entry) => entry.isFile()).map((entry) => size(join(entry.parentPath, entry.name)))
-  )
-  return Math.max(0, ...sizes.map((bytes) => bytes ?? 0))
 }

@@ -1,11 +1,12 @@
 /** Native TensorFlow by the npm package's own install script, in a copy of the package inside the cache. */
 import { existsSync } from 'node:fs'
-import { cp, readdir, rm, stat } from 'node:fs/promises'
+import { cp, readdir, rm } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { logFile } from '../cache.ts'
 import { cancelled, runCommand } from './command.ts'
 import { bindingPackage } from './compile.ts'
+import { fileSizes } from './foldersize.ts'
 import { makeInstallation, type Installation } from './installation.ts'
 import { meter } from './meter.ts'
 import type { ProvisionOptions } from './wheelinstall.ts'
@@ -54,7 +55,7 @@ async function runScript(
   let bytes = 0
   let grown = started
   const watch = setInterval(async () => {
-    const now = await folderSize(join(folder, 'deps'))
+    const now = (await fileSizes(join(folder, 'deps'))).reduce((sum, size) => sum + size, 0)
     if (now !== bytes) grown = Date.now()
     onBytes((bytes = now))
     // With everything fetched the script is quiet while it works; only a download can stall.
@@ -93,17 +94,4 @@ async function findBinding(folder: string): Promise<string | undefined> {
     if (existsSync(join(folder, path))) return path
   }
   return undefined
-}
-
-async function folderSize(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  const sizes = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      stat(join(entry.parentPath, entry.name)).then(
-        ({ size }) => size,
-        () => 0
-      )
-    )
-  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0)
 }

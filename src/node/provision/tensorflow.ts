@@ -13,7 +13,7 @@ import { installWheels, type ProvisionOptions } from './wheelinstall.ts'
 const require = createRequire(import.meta.url)
 
 /** Rises when the recipe changes, so that an older installation is not taken for a current one. */
-const recipe = 1
+const recipe = 2
 
 export interface Way {
   /** The installation's name in the cache; holds everything that decides what it is. */
