@@ -1,0 +1,136 @@
+import { expect, it } from 'vitest'
+import type { Images } from '../../src/engine/batches.ts'
+import type { Engine } from '../../src/engine/engine.ts'
+import { buildModel } from '../../src/engine/models/registry.ts'
+import { initialVariables } from '../../src/engine/networks/parameters.ts'
+import { optimizerRule } from '../../src/engine/optimizers.ts'
+import { defaultRunConfig } from '../../src/engine/presets.ts'
+import { uniforms } from '../../src/engine/random.ts'
+import {
+  initialState,
+  train,
+  trainingFunctions,
+  type Checkpoint,
+  type TrainingEvent
+} from '../../src/engine/trainer.ts'
+import type { RunConfig } from '../../src/shared/schemas.ts'
+import { describeEngines } from '../engines.ts'
+
+const image = { height: 8, width: 8, channels: 1 }
+
+/** Squares of two places and two sizes: structure that two latents can hold. */
+function squares(count: number, seed: number): Images {
+  const draws = uniforms(count * 2, seed, 'selection', 0)
+  const draw = (index: number) => {
+    const [left, side] = [Math.floor(draws[2 * index] * 4), 2 + Math.floor(draws[2 * index + 1] * 3)]
+    return Array.from({ length: 64 }, (_, pixel) => {
+      const [row, column] = [Math.floor(pixel / 8), pixel % 8]
+      return column >= left && column < left + side && row >= 2 && row < 2 + side ? 230 : 10
+    })
+  }
+  return { count, read: async (places) => Uint8Array.from(Array.from(places).flatMap(draw)) }
+}
+
+const settings = (overrides: Partial<RunConfig> = {}) =>
+  defaultRunConfig(image, {
+    network: { kind: 'mlp', width: 24, depth: 1 },
+    epochs: 3,
+    batch: 16,
+    seed: 5,
+    optimizer: { kind: 'adam', learningRate: 3e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    ...overrides
+  })
+
+interface Sitting {
+  events: TrainingEvent[]
+  last: Checkpoint
+}
+
+/** Trains from a checkpoint, or the start, until the end or until so many more steps are done. */
+async function sit(engine: Engine, config: RunConfig, from?: Checkpoint, steps = Infinity): Promise<Sitting> {
+  const model = buildModel(config, image)
+  const variables = from?.weights ?? initialVariables(model.parameters, config.seed)
+  const program = await engine.load(variables, trainingFunctions(config, model))
+  if (from)
+    await program.writeSlots(
+      Object.fromEntries(Object.entries(from.slots).map(([name, { values }]) => [name, values]))
+    )
+  const pause = new AbortController()
+  const events: TrainingEvent[] = []
+  const training = {
+    config,
+    model,
+    program,
+    optimizer: optimizerRule(config.optimizer),
+    images: squares(42, 1),
+    validation: squares(20, 2),
+    state: from ? structuredClone(from.state) : initialState()
+  }
+  let last: Checkpoint | undefined
+  for await (const event of train(training, pause.signal)) {
+    events.push(event.kind === 'step' ? { ...event, state: structuredClone(event.state) } : event)
+    if (event.kind !== 'step') last = event.checkpoint
+    else if (--steps <= 0) pause.abort()
+  }
+  program.dispose()
+  return { events, last: last! }
+}
+
+describeEngines('training', (engine) => {
+  it('raises the bound of images it has not seen', async () => {
+    const { events } = await sit(engine(), settings({ epochs: 8 }))
+    const bounds = events.flatMap((event) => (event.kind === 'epoch' ? [event.validation.elbo] : []))
+    expect(bounds.length).toBe(8)
+    expect(bounds[7]).toBeGreaterThan(bounds[0] + 5)
+  })
+
+  it('sees each image once an epoch, in batches whose last is smaller, and counts means by images', async () => {
+    const { events } = await sit(engine(), settings({ epochs: 1 }))
+    const steps = events.filter((event) => event.kind === 'step')
+    expect(steps.map((event) => event.images)).toEqual([16, 16, 10])
+    const epoch = events.find((event) => event.kind === 'epoch')!
+    const mean = steps.reduce((sum, event) => sum + event.terms.elbo * event.images, 0) / 42
+    expect(epoch.train.elbo).toBeCloseTo(mean, 4)
+  })
+
+  it('goes on after a pause as if there had been none, between epochs and within one', async () => {
+    const whole = await sit(engine(), settings())
+    for (const steps of [3, 5]) {
+      const first = await sit(engine(), settings(), undefined, steps)
+      expect(first.events.at(-1)!.kind).toBe('paused')
+      expect(first.last.state.step).toBe(steps)
+      const second = await sit(engine(), settings(), first.last)
+      expect(second.last.state).toEqual(whole.last.state)
+      expect(second.last.weights).toEqual(whole.last.weights)
+      expect(second.last.slots).toEqual(whole.last.slots)
+      const epochs = (sitting: Sitting) => sitting.events.filter((event) => event.kind === 'epoch')
+      expect(epochs(second).at(-1)!.train).toEqual(epochs(whole).at(-1)!.train)
+    }
+  })
+
+  it('gives the same weights for the same seed, and others for another', async () => {
+    const config = settings({ epochs: 1 })
+    const [a, b] = [await sit(engine(), config), await sit(engine(), config)]
+    expect(a.last.weights).toEqual(b.last.weights)
+    const c = await sit(engine(), { ...config, seed: 6 })
+    expect(c.last.weights).not.toEqual(a.last.weights)
+  })
+
+  it('marks the best epoch', async () => {
+    const { events } = await sit(engine(), settings({ epochs: 4 }))
+    let best = -Infinity
+    for (const event of events) {
+      if (event.kind !== 'epoch') continue
+      expect(event.checkpoint.improved).toBe(event.validation.elbo > best)
+      best = Math.max(best, event.validation.elbo)
+      expect(event.checkpoint.state.best.elbo).toBe(best)
+    }
+  })
+
+  it('stops when the bound is no longer finite, saying what to try', async () => {
+    const optimizer = { kind: 'adam', learningRate: 1e20, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const
+    await expect(sit(engine(), settings({ optimizer }))).rejects.toThrow(
+      /no longer a finite number.*The last checkpoint is kept.*Try a learning rate of 10{19} instead of/
+    )
+  })
+})
