@@ -3,6 +3,7 @@ import { fromTorch, torchShape, toTorch } from '../../src/engine/networks/layout
 import type { ParameterSpec } from '../../src/engine/networks/parameters.ts'
 import { buildModel } from '../../src/engine/models/registry.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
+import type { NetworkConfig } from '../../src/shared/schemas.ts'
 
 const spec = (layout: ParameterSpec['layout'], shape: number[], more: Partial<ParameterSpec> = {}) => ({
   name: 'x',
@@ -40,15 +41,15 @@ describe('the layout of saved weights', () => {
   })
 
   it('comes back for every parameter of both networks, grey and colour', () => {
-    for (const network of ['mlp', 'conv'] as const)
+    const networks: NetworkConfig[] = [
+      { kind: 'mlp', width: 7, depth: 2 },
+      { kind: 'conv', filters: [3, 5], width: 6 }
+    ]
+    for (const network of networks)
       for (const channels of [1, 3]) {
         const image = { height: 9, width: 9, channels }
-        const config = defaultRunConfig(image)
-        const kind =
-          network === 'mlp'
-            ? ({ kind: 'mlp', width: 7, depth: 2 } as const)
-            : ({ kind: 'conv', filters: [3, 5], width: 6 } as const)
-        for (const parameter of buildModel({ ...config, network: kind }, image).parameters) {
+        const config = { ...defaultRunConfig(image), network }
+        for (const parameter of buildModel(config, image).parameters) {
           const values = counting(parameter.shape)
           expect([...fromTorch(parameter, toTorch(parameter, values))], parameter.name).toEqual([...values])
         }

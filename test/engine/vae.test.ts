@@ -7,12 +7,13 @@ import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { optimizerRule } from '../../src/engine/optimizers.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { integers, normals } from '../../src/engine/random.ts'
+import type { NetworkConfig } from '../../src/shared/schemas.ts'
 import { describeEngines } from '../engines.ts'
 
-const networks = {
+const networks: Record<'mlp' | 'conv', NetworkConfig> = {
   mlp: { kind: 'mlp', width: 12, depth: 1 },
   conv: { kind: 'conv', filters: [3, 4], width: 6 }
-} as const
+}
 
 function setUp(network: keyof typeof networks, image = { height: 9, width: 9, channels: 1 }, samples = 2) {
   const config = defaultRunConfig(image, { network: networks[network], latent: 3, samples })

@@ -12,7 +12,7 @@ import { createRun, readMetrics, readRun, runFolder } from '../../src/node/runs.
 import { decodeSafetensors } from '../../src/node/safetensors.ts'
 import { trainRun } from '../../src/node/training.ts'
 import type { MapPoints, TrainingProgress, TrainingSnapshot } from '../../src/shared/contract.ts'
-import type { RunConfig } from '../../src/shared/schemas.ts'
+import type { NetworkConfig, RunConfig } from '../../src/shared/schemas.ts'
 import { writeImageFolder } from '../cli/images.ts'
 import { describeEngine } from '../engines.ts'
 
@@ -28,7 +28,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 async function newRun(overrides: Partial<RunConfig> = {}): Promise<string> {
   const image = { height: 16, width: 16, channels: 1 }
-  const network = { kind: 'conv', filters: [4, 8], width: 16 } as const
+  const network: NetworkConfig = { kind: 'conv', filters: [4, 8], width: 16 }
   const config = defaultRunConfig(image, { network, epochs: 4, batch: 16, seed: 3, ...overrides })
   return (await createRun(project, config, { dataVersion: 1 })).id
 }

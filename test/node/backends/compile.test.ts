@@ -10,14 +10,15 @@ import { optimizerRule } from '../../../src/engine/optimizers.ts'
 import { defaultRunConfig } from '../../../src/engine/presets.ts'
 import { integers, normals } from '../../../src/engine/random.ts'
 import { compiledEngine } from '../../../src/node/backends/compile.ts'
+import type { NetworkConfig } from '../../../src/shared/schemas.ts'
 import { describeEngine } from '../../engines.ts'
 
 const image = { height: 12, width: 12, channels: 1 }
 const batch = 16
-const networks = {
+const networks: Record<'mlp' | 'conv', NetworkConfig> = {
   mlp: { kind: 'mlp', width: 32, depth: 2 },
   conv: { kind: 'conv', filters: [8, 8], width: 16 }
-} as const
+}
 const likelihoods = {
   bernoulli: { kind: 'bernoulli' },
   gaussian: { kind: 'gaussian', variance: 0.1 }
