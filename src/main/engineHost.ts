@@ -23,11 +23,15 @@ export class EngineHost<Requests extends RequestMap<Requests>, Events> {
   #asked = false
 
   /**
+   * @param kind names it, also in the system's list of processes
    * @param entry the built file it runs
-   * @param service its name in the system's list of processes
    */
-  constructor(entry: string, service: string, args: string[] = []) {
-    this.#process = utilityProcess.fork(entry, args, { serviceName: service, stdio: 'inherit' })
+  constructor(
+    readonly kind: PortMessage['latentscapePort'],
+    entry: string
+  ) {
+    const service = `Latentscape ${kind}`
+    this.#process = utilityProcess.fork(entry, [], { serviceName: service, stdio: 'inherit' })
     this.client = rpcClient(processWire(this.#process))
     this.ended = new Promise((resolve) => {
       this.#process.once('exit', (code) => {
@@ -39,8 +43,7 @@ export class EngineHost<Requests extends RequestMap<Requests>, Events> {
 
   /** Gives the worker a port to the window. */
   sendPort(port: MessagePortMain): void {
-    const message: PortMessage = { latentscapePort: 'explorer' }
-    this.#process.postMessage(message, [port])
+    this.#process.postMessage({ latentscapePort: this.kind } satisfies PortMessage, [port])
   }
 
   /** Ends the process now, which is then no crash. */

@@ -4,7 +4,7 @@
  */
 import type { MessagePortMain } from 'electron'
 import type { AppEvents } from '../shared/bridge.ts'
-import type { ExplorerControl, ExplorerControlEvents } from '../shared/control.ts'
+import type { ExplorerControl, ExplorerControlEvents, TrainingPlace } from '../shared/control.ts'
 import { EngineHost } from './engineHost.ts'
 
 type Host = EngineHost<ExplorerControl, ExplorerControlEvents>
@@ -22,6 +22,7 @@ export class Explorer {
   #host: Host | undefined
   #project: { path: string; name: string } | null = null
   #crashes: number[] = []
+  #training: TrainingPlace[] = []
   #closing = false
 
   constructor(
@@ -34,9 +35,10 @@ export class Explorer {
   }
 
   start(): void {
-    const args = this.#project ? ['--project', this.#project.path] : []
-    const host: Host = new EngineHost(this.entry, 'Latentscape explorer', args)
+    const host: Host = new EngineHost('explorer', this.entry)
     this.#host = host
+    const again = host.client.call('control.begin', this.#project?.path ?? null, this.#training)
+    again.catch((error) => console.error(`The project could not be opened again: ${String(error)}`))
     host.client.on('project', (project) => {
       this.#project = project
       this.listener.project(project)
@@ -68,6 +70,12 @@ export class Explorer {
   sendPort(port: MessagePortMain): void {
     if (this.#host) this.#host.sendPort(port)
     else port.close()
+  }
+
+  /** Tells which runs train or wait, so that nothing else touches their files. */
+  setTraining(training: TrainingPlace[]): void {
+    this.#training = training.map(({ project, run }) => ({ project, run }))
+    this.#host?.client.call('control.training', this.#training).catch(() => {})
   }
 
   /** Lets the database take in what a training wrote. */

@@ -43,12 +43,15 @@ function start(): void {
   })
   const trainings = new Trainings<EngineHost<TrainingRequests, WorkerEvents>>({
     start: () => {
-      const host = new EngineHost<TrainingRequests, WorkerEvents>(worker('training'), 'Latentscape training')
+      const host = new EngineHost<TrainingRequests, WorkerEvents>('training', worker('training'))
       host.client.on('run.progress', ({ epoch, epochs }) => window?.setProgressBar(epoch / epochs))
       connectTraining(host)
       return host
     },
-    jobs: (jobs) => send(window, 'training.jobs', jobs),
+    jobs: (jobs) => {
+      explorer.setTraining(jobs)
+      send(window, 'training.jobs', jobs)
+    },
     ended: (end) => {
       window?.setProgressBar(-1)
       // Its figures are in the database before the window hears of the end; files remain if that fails.

@@ -1,10 +1,10 @@
 /**
  * The process that started this one: Electron's main (which may also hand over ports to the window) or, from
- * the command line, a plain Node process.
+ * the command line and in tests, a plain Node process that forked it.
  */
 import type { PortMessage } from '../shared/bridge.ts'
-import type { ElectronPort, ProcessPort, Wire } from '../shared/wire.ts'
 import { electronWire, processWire } from '../shared/wire.ts'
+import type { ElectronPort, ProcessPort, Wire } from '../shared/wire.ts'
 
 interface ParentMessage {
   data: Partial<PortMessage> | null
@@ -17,8 +17,8 @@ interface ParentPort {
 
 export interface Parent {
   wire: Wire
-  /** Whether this runs in Electron, with a window that gets its own port. */
-  electron: boolean
+  /** Whether a window gets ports of its own, so that the heavy events need not go through the parent. */
+  hasWindow: boolean
   /** Hears of every port to the window. */
   onWindow(listener: (wire: Wire) => void): void
 }
@@ -30,11 +30,11 @@ export function openParent(): Parent {
     if (!process.send) throw new Error('This is a worker; it is started by the app or the command line.')
     // Without its parent a worker has nothing to do.
     process.on('disconnect', () => process.exit(0))
-    return { wire: processWire(process as ProcessPort), electron: false, onWindow: () => {} }
+    return { wire: processWire(process as ProcessPort), hasWindow: false, onWindow: () => {} }
   }
   return {
     wire: electronWire(port as unknown as ElectronPort),
-    electron: true,
+    hasWindow: true,
     onWindow: (listener) =>
       port.on('message', ({ data, ports }) => {
         if (data?.latentscapePort && ports[0]) listener(electronWire(ports[0]))

@@ -1,1 +1,65 @@
-export {}
+/**
+ * The training worker: one training, in a process of its own that gives way to everything else on the machine.
+ * The app starts it as a utility process, the command line forks it.
+ */
+import { setPriority } from 'node:os'
+import { chooseEngine } from '../node/backends/choose.ts'
+import { engineOf, readEnvironment } from '../node/runs.ts'
+import { trainRun } from '../node/training.ts'
+import type { TrainingListeners } from '../node/training.ts'
+import type { TrainingRequests, WorkerEvents } from '../shared/contract.ts'
+import { AppError } from '../shared/errors.ts'
+import { trainingSchemas, validator } from '../shared/requests.ts'
+import { rpcServer } from '../shared/rpc.ts'
+import type { Handlers } from '../shared/rpc.ts'
+import { Audience } from './audience.ts'
+import { openParent } from './parent.ts'
+
+setPriority(10)
+
+const parent = openParent()
+const audience = new Audience()
+let training: AbortController | undefined
+
+const answers: Handlers<TrainingRequests> = {
+  async 'training.start'({ signal }, project, run) {
+    if (training) throw new AppError('busy', 'This process trains a run already.')
+    const controller = new AbortController()
+    training = controller
+    signal.addEventListener('abort', () => controller.abort('pause'))
+    try {
+      // Resuming takes the engine and the threads the run began with, or it would not repeat bitwise.
+      const threads = (await readEnvironment(project, run))?.threads
+      const report = { progress: audience.progress, threads }
+      const engine = await chooseEngine(await engineOf(project, run), report, controller.signal)
+      return await trainRun({ project, run, engine, signal: controller.signal, on: listenersOf(run) })
+    } finally {
+      training = undefined
+    }
+  },
+  'training.pause': () => training?.abort('pause'),
+  'training.stop': () => training?.abort('stop')
+}
+
+const main = rpcServer<TrainingRequests, WorkerEvents>(parent.wire, answers, validator(trainingSchemas))
+if (!parent.hasWindow) audience.add(main)
+parent.onWindow((wire) => {
+  // The window only listens here: it asks main, which keeps the queue.
+  const server = rpcServer<object, WorkerEvents>(wire, {}, validator({}))
+  wire.onClose(audience.add(server))
+})
+
+/** Tells everyone who listens. */
+function listenersOf(run: string): TrainingListeners {
+  return {
+    progress(progress) {
+      audience.emit('run.progress', progress)
+      // Main shows how far it is on the taskbar.
+      if (parent.hasWindow) main.emit('run.progress', progress)
+    },
+    snapshot: (snapshot) => audience.emit('run.snapshot', snapshot),
+    points: (points) => audience.emit('run.points', points),
+    metric: (metric) => audience.emit('run.metric', { run, metric }),
+    changed: (record) => audience.emit('run.changed', record)
+  }
+}

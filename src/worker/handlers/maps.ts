@@ -1,0 +1,133 @@
+/** Questions to a run's model: encode, decode, interpolate, the map. */
+import { readFile } from 'node:fs/promises'
+import { interpolate } from '../../engine/tasks/interpolate.ts'
+import { manifoldGrid } from '../../engine/tasks/manifold.ts'
+import type { Inference } from '../../node/inference.ts'
+import { channelCount, decodeImage } from '../../node/images.ts'
+import type { Encoded, Endpoint, ExplorerRequests, Pixels } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Handlers } from '../../shared/rpc.ts'
+import { nearest } from '../nearest.ts'
+import type { OpenedProject } from '../opened.ts'
+import type { Session } from '../session.ts'
+
+type Group = Pick<
+  ExplorerRequests,
+  | 'map.points'
+  | 'decode'
+  | 'encode.file'
+  | 'encode.bytes'
+  | 'encode.image'
+  | 'neighbours'
+  | 'interpolate'
+  | 'manifold'
+>
+
+/** Neighbours given with an encoded image. */
+const neighbourCount = 12
+/** Latents decoded at a time, so that a click gets in between. */
+const piece = 64
+const largestFile = 512 * 1024 * 1024
+
+export function mapHandlers(session: Session): Handlers<Group> {
+  return {
+    'map.points': async (_context, run) => (await session.current()).points(run),
+    async decode({ signal }, run, z) {
+      const { models } = await session.current()
+      return models.use(run, (inference) => decodeInPieces(inference, z, signal))
+    },
+    async 'encode.file'(_context, run, path) {
+      const bytes = await readFile(path)
+      if (bytes.length > largestFile) throw new AppError('input', `More than 512 MB: ${path}`)
+      return encodeBytes(await session.current(), run, bytes)
+    },
+    'encode.bytes': async (_context, run, bytes) => encodeBytes(await session.current(), run, bytes),
+    async 'encode.image'(_context, run, id) {
+      const opened = await session.current()
+      return encode(opened, run, await opened.images([id]))
+    },
+    async neighbours(_context, run, z, count) {
+      const points = await (await session.current()).points(run)
+      if (z.length !== points.latent) throw wrongLength(points.latent)
+      return nearest(points, z, count)
+    },
+    async interpolate({ signal }, run, between, steps, mode) {
+      const opened = await session.current()
+      return opened.models.use(run, async (inference) => {
+        const ends = await Promise.all(between.map((end) => latentOf(opened, inference, end)))
+        const path = [...pathThrough(ends, steps, mode)]
+        const z = Float32Array.from(path.flatMap((part) => [...part]))
+        return { z, pixels: await decodeInPieces(inference, z, signal) }
+      })
+    },
+    async manifold({ signal }, run, size) {
+      const { models } = await session.current()
+      return models.use(run, async (inference) => {
+        const { latent } = inference.config
+        if (latent < 2)
+          throw new AppError('input', 'A manifold is a plane; this run has one latent dimension.')
+        const grid = manifoldGrid(size)
+        // Of more dimensions the first two are shown, the others at the prior's mean.
+        const z = new Float32Array(size * size * latent)
+        for (let cell = 0; cell < size * size; cell++)
+          z.set(grid.subarray(2 * cell, 2 * cell + 2), cell * latent)
+        return { z, pixels: await decodeInPieces(inference, z, signal) }
+      })
+    }
+  }
+}
+
+const wrongLength = (latent: number) =>
+  new AppError('input', `A latent point of this run has ${latent} numbers.`)
+
+async function decodeInPieces(inference: Inference, z: Float32Array, signal: AbortSignal): Promise<Pixels> {
+  const { latent } = inference.config
+  const count = z.length / latent
+  if (!Number.isInteger(count)) throw wrongLength(latent)
+  if (count <= piece) return inference.decode(z)
+  const { height, width, channels } = inference
+  const data = new Uint8Array(count * height * width * channels)
+  for (let from = 0; from < count; from += piece) {
+    signal.throwIfAborted()
+    const part = await inference.decode(z.subarray(from * latent, (from + piece) * latent))
+    data.set(part.data, from * height * width * channels)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { data, count, height, width, channels }
+}
+
+/** Any image file, made into what the project's images were made into. */
+async function encodeBytes(opened: OpenedProject, run: string, bytes: Uint8Array): Promise<Encoded> {
+  const { settings } = opened.project.manifest
+  const { size } = settings
+  const data = await decodeImage(bytes, settings)
+  return encode(opened, run, { data, count: 1, height: size, width: size, channels: channelCount(settings) })
+}
+
+async function encode(opened: OpenedProject, run: string, image: Pixels): Promise<Encoded> {
+  const { mean, logVariance, reconstruction } = await opened.models.use(run, async (inference) => {
+    const posterior = await inference.encode(image)
+    return { ...posterior, reconstruction: await inference.decode(posterior.mean) }
+  })
+  const neighbours = nearest(await opened.points(run), mean, neighbourCount)
+  return { mean, logVariance, image, reconstruction, neighbours }
+}
+
+async function latentOf(opened: OpenedProject, inference: Inference, end: Endpoint): Promise<Float32Array> {
+  if ('image' in end) return (await inference.encode(await opened.images([end.image]))).mean
+  if (end.z.length !== inference.config.latent) throw wrongLength(inference.config.latent)
+  return Float32Array.from(end.z)
+}
+
+/** From end to end to end, each stretch in `steps` steps; where two stretches meet the point counts once. */
+function* pathThrough(
+  ends: Float32Array[],
+  steps: number,
+  mode: Parameters<typeof interpolate>[3]
+): Generator<Float32Array> {
+  const latent = ends[0].length
+  for (let stretch = 1; stretch < ends.length; stretch++) {
+    const points = interpolate(ends[stretch - 1], ends[stretch], steps, mode)
+    yield stretch === 1 ? points : points.subarray(latent)
+  }
+}

@@ -1,0 +1,103 @@
+/** The runs of the open project: made, named, deleted, looked at. Training itself is another worker's. */
+import { priorSamples } from '../../engine/tasks/generate.ts'
+import { idsOfSplit } from '../../node/latents.ts'
+import {
+  createRun,
+  deleteRun,
+  readConfig,
+  readMetrics,
+  undeleteRun,
+  updateRun,
+  writeConfig
+} from '../../node/runs.ts'
+import type { ExplorerRequests, TrainingSnapshot } from '../../shared/contract.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Handlers } from '../../shared/rpc.ts'
+import type { RunRecord } from '../../shared/schemas.ts'
+import type { OpenedProject } from '../opened.ts'
+import type { Session } from '../session.ts'
+
+type Group = Pick<
+  ExplorerRequests,
+  | 'run.create'
+  | 'run.rename'
+  | 'run.note'
+  | 'run.delete'
+  | 'run.undelete'
+  | 'run.config'
+  | 'run.metrics'
+  | 'run.extend'
+  | 'run.snapshot'
+>
+
+/** Images and samples in a snapshot, as while training. */
+const shown = 8
+
+export function runHandlers(session: Session, changed: (record: RunRecord) => void): Handlers<Group> {
+  async function update(run: string, patch: Partial<RunRecord>): Promise<RunRecord> {
+    const { path } = await session.current()
+    const record = await updateRun(path, run, patch)
+    changed(record)
+    return record
+  }
+  async function notTraining(run: string, what: string): Promise<OpenedProject> {
+    const opened = await session.current()
+    if (session.isTraining(opened.path, run))
+      throw new AppError('busy', `This run is training or waits to. Stop it, then ${what}.`)
+    return opened
+  }
+
+  return {
+    async 'run.create'(_context, config, name) {
+      const { path, project } = await session.current()
+      const record = await createRun(path, config, { name, dataVersion: project.manifest.dataVersion })
+      changed(record)
+      return record
+    },
+    'run.rename': (_context, run, name) => update(run, { name }),
+    'run.note': (_context, run, note) => update(run, { note }),
+    async 'run.delete'(_context, run) {
+      const { path } = await notTraining(run, 'delete it')
+      await deleteRun(path, run)
+    },
+    async 'run.undelete'(_context, run) {
+      const record = await undeleteRun((await session.current()).path, run)
+      changed(record)
+      return record
+    },
+    'run.config': async (_context, run) => readConfig((await session.current()).path, run),
+    'run.metrics': async (_context, run) => readMetrics((await session.current()).path, run),
+    async 'run.extend'(_context, run, epochs) {
+      const { path } = await notTraining(run, 'give it more epochs')
+      const config = await readConfig(path, run)
+      await writeConfig(path, run, { ...config, epochs: config.epochs + epochs })
+      return update(run, { status: 'paused', problem: undefined })
+    },
+    'run.snapshot': async (_context, run) => snapshot(await session.current(), run)
+  }
+}
+
+/** What a training shows, of a run that has ended or whose training the window has not watched. */
+async function snapshot(opened: OpenedProject, run: string): Promise<TrainingSnapshot> {
+  const { pixels, path, models } = opened
+  const metrics = await readMetrics(path, run)
+  const held = idsOfSplit(pixels, 1)
+  const ids = (held.length > 0 ? held : idsOfSplit(pixels, 0)).subarray(0, shown)
+  const originals = await opened.images(ids)
+  return models.use(run, async (inference) => {
+    const { latent, seed } = inference.config
+    const { mean } = await inference.encode(originals)
+    const last = metrics.findLast(
+      ({ split, epoch }) => split === 'validation' && (epoch === inference.epoch || inference.epoch === 0)
+    )
+    const { elbo, reconstruction, kl } = last ?? { elbo: NaN, reconstruction: NaN, kl: NaN }
+    return {
+      run,
+      epoch: inference.epoch,
+      validation: { elbo, reconstruction, kl },
+      originals,
+      reconstructions: await inference.decode(mean),
+      samples: await inference.decode(priorSamples(shown, latent, seed))
+    }
+  })
+}

@@ -1,0 +1,127 @@
+/**
+ * The models that are open for questions: the last few that were asked. A run that trains is asked with its last
+ * checkpoint, any other with its best; when there are newer weights they are loaded while the old still answer,
+ * so that a click never waits for an epoch to end.
+ */
+import { stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { Engine } from '../engine/engine.ts'
+import { openInference } from '../node/inference.ts'
+import type { Inference } from '../node/inference.ts'
+import { readRun, runFolder } from '../node/runs.ts'
+import type { RunRecord } from '../shared/schemas.ts'
+
+const mostOpen = 3
+
+interface Opened {
+  inference: Inference
+  users: number
+  retired: boolean
+}
+
+interface Entry {
+  /** Tells whether the run's record has changed since. */
+  modified: number
+  /** Which weights are open. */
+  weights: string
+  opened: Promise<Opened>
+  refreshing?: Promise<void>
+}
+
+function weightsOf(record: RunRecord, training: boolean): { which: 'best' | 'last'; key: string } {
+  return training
+    ? { which: 'last', key: `last ${record.epoch} ${record.step}` }
+    : { which: 'best', key: `best ${record.bestEpoch}` }
+}
+
+export class Models {
+  /** In the order of their last use. */
+  readonly #entries = new Map<string, Entry>()
+
+  /**
+   * @param project its folder
+   * @param engine waited for when a model is opened
+   * @param isTraining whether a run trains now
+   */
+  constructor(
+    readonly project: string,
+    readonly engine: () => Promise<Engine>,
+    readonly isTraining: (run: string) => boolean
+  ) {}
+
+  /**
+   * Asks a run's model something.
+   * @throws AppError 'missing' when the run has no weights yet, 'engine' when no engine loads
+   */
+  async use<Value>(run: string, ask: (inference: Inference) => Promise<Value>): Promise<Value> {
+    const entry = await this.#entry(run)
+    const opened = await entry.opened
+    opened.users++
+    try {
+      return await ask(opened.inference)
+    } finally {
+      opened.users--
+      if (opened.retired && opened.users === 0) opened.inference.dispose()
+    }
+  }
+
+  async #entry(run: string): Promise<Entry> {
+    const modified =
+      (await stat(path.join(runFolder(this.project, run), 'run.json')).catch(() => null))?.mtimeMs ?? 0
+    const known = this.#entries.get(run)
+    if (known) {
+      this.#entries.delete(run)
+      this.#entries.set(run, known)
+      if (known.modified !== modified) known.refreshing ??= this.#refresh(run, known, modified)
+      return known
+    }
+    const record = await readRun(this.project, run)
+    const { which, key } = weightsOf(record, this.isTraining(run))
+    const raced = this.#entries.get(run)
+    if (raced) return raced
+    const entry: Entry = { modified, weights: key, opened: this.#open(run, which) }
+    this.#entries.set(run, entry)
+    entry.opened.catch(() => this.#entries.delete(run))
+    for (const [oldest, old] of this.#entries) {
+      if (this.#entries.size <= mostOpen) break
+      this.#entries.delete(oldest)
+      void retire(old.opened)
+    }
+    return entry
+  }
+
+  async #open(run: string, which: 'best' | 'last'): Promise<Opened> {
+    const inference = await openInference(this.project, run, await this.engine(), which)
+    return { inference, users: 0, retired: false }
+  }
+
+  /** Newer weights take the place of the old once they are loaded; if that fails, the old stay. */
+  async #refresh(run: string, entry: Entry, modified: number): Promise<void> {
+    try {
+      const { which, key } = weightsOf(await readRun(this.project, run), this.isTraining(run))
+      if (key !== entry.weights) {
+        const newer = await this.#open(run, which)
+        void retire(entry.opened)
+        entry.opened = Promise.resolve(newer)
+        entry.weights = key
+      }
+      entry.modified = modified
+    } catch (error) {
+      console.error(`The newer weights of ${run} could not be opened: ${String(error)}`)
+    } finally {
+      entry.refreshing = undefined
+    }
+  }
+
+  close(): void {
+    for (const { opened } of this.#entries.values()) void retire(opened)
+    this.#entries.clear()
+  }
+}
+
+async function retire(opening: Promise<Opened>): Promise<void> {
+  const opened = await opening.catch(() => undefined)
+  if (!opened) return
+  opened.retired = true
+  if (opened.users === 0) opened.inference.dispose()
+}

@@ -1,0 +1,141 @@
+/** A project that is open in this worker: its database, its pixels, its models and the points of its maps. */
+import type { Engine } from '../engine/engine.ts'
+import { allImages, readLatents, someImages, toPoints, writeLatents } from '../node/latents.ts'
+import { openPixels } from '../node/pixels.ts'
+import type { PixelStore } from '../node/pixels.ts'
+import type { Project } from '../node/project.ts'
+import { emptyTrash, readRun } from '../node/runs.ts'
+import type { MapPoints, Pixels, Progress } from '../shared/contract.ts'
+import { AppError } from '../shared/errors.ts'
+import { Models } from './models.ts'
+
+/** While a run trains its map is made anew each epoch, so it is of some images only. */
+const liveImages = 3000
+
+export interface Surroundings {
+  engine(): Promise<Engine>
+  isTraining(project: string, run: string): boolean
+  progress(progress: Progress): void
+}
+
+export class OpenedProject {
+  readonly models: Models
+  readonly #points = new Map<string, { epoch: number; live: boolean; points: Promise<MapPoints> }>()
+
+  private constructor(
+    readonly project: Project,
+    readonly pixels: PixelStore,
+    readonly surroundings: Surroundings
+  ) {
+    const training = (run: string) => surroundings.isTraining(project.path, run)
+    this.models = new Models(project.path, surroundings.engine, training)
+  }
+
+  /** Takes over an open project. */
+  static async of(project: Project, surroundings: Surroundings): Promise<OpenedProject> {
+    try {
+      return new OpenedProject(project, await openPixels(project.path), surroundings)
+    } catch (error) {
+      await project.close()
+      throw error
+    }
+  }
+
+  get path(): string {
+    return this.project.path
+  }
+
+  /** Images by id, in this order. */
+  async images(ids: ArrayLike<number>): Promise<Pixels> {
+    const { height, width, channels } = this.pixels
+    return { data: await this.pixels.read(ids), count: ids.length, height, width, channels }
+  }
+
+  /**
+   * Every image's latents under a run: as its training left them, or encoded now. Of a run that trains, the
+   * latents of some images under the newest checkpoint.
+   */
+  async points(run: string): Promise<MapPoints> {
+    const live = this.surroundings.isTraining(this.path, run)
+    const record = await readRun(this.path, run)
+    const epoch = live ? record.epoch : record.bestEpoch
+    const known = this.#points.get(run)
+    if (known && known.epoch === epoch && known.live === live) return known.points
+    const points = live ? this.#encodeSome(run) : this.#all(run, epoch)
+    this.#points.set(run, { epoch, live, points })
+    points.catch(() => this.#points.delete(run))
+    return points
+  }
+
+  async #all(run: string, epoch: number): Promise<MapPoints> {
+    const { pixels, path } = this
+    const { dataVersion, count } = pixels
+    const ids = Int32Array.from({ length: count }, (_, id) => id)
+    const saved = await readLatents(path, run)
+    const fits =
+      saved?.header.epoch === epoch &&
+      saved.header.dataVersion === dataVersion &&
+      saved.header.count === count
+    if (fits) return toPoints(run, saved.header, saved.z, pixels, ids)
+    const began = performance.now()
+    const { z, latent, of } = await this.models.use(run, async (inference) => ({
+      z: await inference.encodeImages(allImages(pixels), (done) => {
+        const seconds = (performance.now() - began) / 1000
+        const rate = done / Math.max(seconds, 1e-3)
+        const secondsLeft = seconds > 1 ? (count - done) / rate : undefined
+        this.surroundings.progress({
+          phase: 'Encoding',
+          done,
+          total: count,
+          unit: 'images',
+          rate,
+          secondsLeft
+        })
+      }),
+      latent: inference.config.latent,
+      of: inference.epoch
+    }))
+    const header = { epoch: of, latent, count, dataVersion }
+    // Kept for the next time; a disk that refuses costs only that.
+    await writeLatents(path, run, header, z).then(
+      () => this.project.takeIn(run),
+      () => {}
+    )
+    return toPoints(run, header, z, pixels, ids)
+  }
+
+  async #encodeSome(run: string): Promise<MapPoints> {
+    const { pixels } = this
+    const step = Math.max(1, pixels.count / liveImages)
+    const ids = Int32Array.from({ length: Math.min(pixels.count, liveImages) }, (_, at) =>
+      Math.floor(at * step)
+    )
+    return this.models.use(run, async (inference) => {
+      const z = await inference.encodeImages(someImages(pixels, ids))
+      return toPoints(run, { epoch: inference.epoch, latent: inference.config.latent }, z, pixels, ids)
+    })
+  }
+
+  /** Lets the database take in what a training wrote. */
+  async takeIn(run: string): Promise<void> {
+    this.#points.delete(run)
+    await this.project.takeIn(run)
+  }
+
+  /** Deleted runs are gone for good then. */
+  async close(): Promise<void> {
+    this.models.close()
+    await this.pixels.close()
+    await this.project.close()
+    await emptyTrash(this.path).catch(() => {})
+  }
+
+  /** As `close` where another has closed the project's database already. */
+  async release(): Promise<void> {
+    this.models.close()
+    await this.pixels.close()
+  }
+}
+
+export const nothingOpen = () =>
+  new AppError('input', 'No project is open. Open one, or drop images to make one.')
