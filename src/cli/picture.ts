@@ -13,7 +13,7 @@ export interface Sheet {
   pixels: Pixels
   columns: number
   gap?: number
-  /** The scale without --scale; without it too, one that makes a sheet of about 1,000 pixels. */
+  /** The scale without --scale; without it too, one that makes a sheet about 1,000 pixels wide. */
   scale?: number
   /** What the answer says beside the file, and the file keeps inside. */
   settings: Record<string, string | number>
@@ -22,6 +22,8 @@ export interface Sheet {
 }
 
 const wholeSheet = 1000
+/** A single row may be longer. */
+const wholeStrip = 1800
 
 /** Draws images side by side, writes the PNG and answers with where it is. */
 export async function writeSheet(
@@ -31,7 +33,8 @@ export async function writeSheet(
   sheet: Sheet
 ): Promise<void> {
   const { pixels, columns, gap = 0, settings } = sheet
-  const fitting = scaleFor(wholeSheet, Math.min(columns, pixels.count), pixels.width)
+  const across = Math.min(columns, pixels.count)
+  const fitting = scaleFor(across === pixels.count ? wholeStrip : wholeSheet, across, pixels.width)
   const scale = options.scale ?? sheet.scale ?? fitting
   const kept = { command: sheet.kind, run: model.run.id, ...settings }
   const png = await drawGrid(pixels, { columns, scale, gap, settings: kept })

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addDecode } from './commands/decode.ts'
+import { addDoctor } from './commands/doctor.ts'
 import { addEncode } from './commands/encode.ts'
 import { addEvaluate } from './commands/evaluate.ts'
 import { addGenerate } from './commands/generate.ts'
@@ -34,7 +35,8 @@ function makeProgram(outcome: Outcome): Command {
     addDecode,
     addEncode,
     addInterpolate,
-    addRuns
+    addRuns,
+    addDoctor
   ])
     add(program, outcome)
   return program
