@@ -1,11 +1,11 @@
 /** The short-lived process that tries one engine: `child.ts NAME [BINDING]`. It prints one line and ends. */
-import * as tf from '@tensorflow/tfjs-core'
 import type { Engine } from '../../engine/engine.ts'
-import type { EngineReport } from '../../shared/contract.ts'
 import { toEnvelope } from '../../shared/errors.ts'
 import { EngineName, parse } from '../../shared/schemas.ts'
-import { answerMark } from './probes.ts'
+import type { ProbeAnswer } from './answers.ts'
+import { answerMark } from './mark.ts'
 import { loadTensorflow } from './tensorflow.ts'
+import { stepMilliseconds } from './timing.ts'
 import { loadWasm } from './wasm.ts'
 import { loadWebgpu } from './webgpu.ts'
 
@@ -14,25 +14,13 @@ function load(name: EngineName, binding: string): Promise<Engine> {
   return name === 'webgpu' ? loadWebgpu() : loadWasm()
 }
 
-/** A convolution's gradient uses most of what training does: a driver that cannot compute shows it here. */
-async function checkArithmetic(): Promise<void> {
-  const gradient = tf.tidy(() => {
-    const x = tf.ones<tf.Rank.R4>([2, 8, 8, 1])
-    const filter = tf.ones<tf.Rank.R4>([3, 3, 1, 4])
-    return tf.grad((filter) => tf.sum(tf.conv2d(x, filter as tf.Tensor4D, 2, 'same')))(filter)
-  })
-  const values = await gradient.data()
-  // The filter's middle sees 2 images × 4 × 4 positions, all of them ones.
-  const middle = values[16]
-  if (middle !== 32) throw new Error(`it computes wrongly here (${middle} instead of 32)`)
-}
-
-async function answer(): Promise<EngineReport> {
+async function answer(): Promise<ProbeAnswer> {
   const name = parse(EngineName, process.argv[2], 'The engine')
   try {
-    const { version, device } = await load(name, process.argv[3])
-    await checkArithmetic()
-    return { name, loaded: true, version, device }
+    const engine = await load(name, process.argv[3])
+    const { version, device } = engine
+    // Real training steps: a driver that computes wrongly, or not at all, shows it here.
+    return { name, loaded: true, version, device, milliseconds: await stepMilliseconds(engine) }
   } catch (error) {
     return { name, loaded: false, reason: toEnvelope(error).message.split('\n')[0] }
   }

@@ -3,7 +3,8 @@ import type { Engine } from '../../engine/engine.ts'
 import type { Progress } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { engineNames, type EngineName } from '../../shared/schemas.ts'
-import { examine } from './examine.ts'
+import { examine, type Examined } from './examine.ts'
+import { selectEngine } from './select.ts'
 
 export interface ChooseReport {
   /** Provisioning under way: the phases are download, unpack and compile. */
@@ -45,25 +46,36 @@ async function choose(
   { progress, line, threads }: ChooseReport,
   signal?: AbortSignal
 ): Promise<Engine> {
-  const reasons: string[] = []
-  for (const name of wanted === 'auto' ? engineNames : [wanted]) {
-    const { report, load } = await examine(name, { progress, line, signal, threads })
+  const options = { progress, line, signal, threads }
+  if (wanted !== 'auto') {
+    const { report, load } = await examine(wanted, { ...options, recheck: 'failures' })
+    if (!load) throw new AppError('engine', `The ${wanted} engine does not load: ${report.reason}`)
+    return announce(await load(), 'as asked', line)
+  }
+  const examined: Examined[] = []
+  for (const name of engineNames) {
+    // What runs everywhere is the last resort, and need not be tried before.
+    if (name === 'wasm' && examined.some(({ load }) => load)) break
+    examined.push(await examine(name, options))
+  }
+  const reports = examined.map(({ report }) => report)
+  for (;;) {
+    const { selected, reason } = selectEngine(reports)
+    if (!selected) throw new AppError('engine', `No engine loads here. ${reason}`)
+    const at = reports.findIndex(({ name }) => name === selected)
     try {
-      const engine = await load?.()
-      if (engine) {
-        line?.(choiceLine(engine, wanted, reasons))
-        return engine
-      }
-      reasons.push(`${name}: ${report.reason}`)
+      return announce(await examined[at].load!(), reason, line)
     } catch (error) {
-      reasons.push(`${name}: ${(error as Error).message}`)
+      reports[at] = { name: selected, loaded: false, reason: (error as Error).message }
+      if (!reports.some(({ name }) => name === 'wasm')) {
+        examined.push(await examine('wasm', options))
+        reports.push(examined[examined.length - 1].report)
+      }
     }
   }
-  throw new AppError('engine', wanted === 'auto' ? `No engine loads here. ${reasons.join(' ')}` : reasons[0])
 }
 
-function choiceLine(engine: Engine, wanted: string, reasons: string[]): string {
-  const why =
-    wanted !== 'auto' ? 'as asked' : reasons.length ? reasons.join(' ') : 'the fastest engine there is'
-  return `Engine: ${engine.name} ${engine.version} on ${engine.device} (${why})`
+function announce(engine: Engine, why: string, line?: (text: string) => void): Engine {
+  line?.(`Engine: ${engine.name} ${engine.version} on ${engine.device} (${why})`)
+  return engine
 }

@@ -1,24 +1,25 @@
 /** Whether an engine loads here, found out where a crash cannot take this process along. */
 import type { Engine } from '../../engine/engine.ts'
-import type { EngineReport } from '../../shared/contract.ts'
 import { toEnvelope } from '../../shared/errors.ts'
 import type { EngineName } from '../../shared/schemas.ts'
 import { provisionTensorflow } from '../provision/tensorflow.ts'
 import type { ProvisionOptions } from '../provision/wheelinstall.ts'
-import { guarded, probe } from './probes.ts'
+import type { ProbeAnswer } from './answers.ts'
+import { guarded } from './guard.ts'
+import { probe, type ProbeOptions } from './probes.ts'
 import { loadTensorflow } from './tensorflow.ts'
 import { loadWasm } from './wasm.ts'
 import { loadWebgpu } from './webgpu.ts'
 
 export interface ExamineOptions extends ProvisionOptions {
-  /** Look again, whatever was found before. */
-  fresh?: boolean
+  /** What to find out anew rather than to remember. */
+  recheck?: ProbeOptions['recheck']
   /** Threads for the tensorflow engine. */
   threads?: number
 }
 
 export interface Examined {
-  report: EngineReport
+  report: ProbeAnswer
   /** Loads it into this process; there only when it loads. */
   load?(): Promise<Engine>
 }
@@ -38,15 +39,15 @@ export async function examine(name: EngineName, options: ExamineOptions = {}): P
 }
 
 const examiners: Record<EngineName, (options: ExamineOptions) => Promise<Examined>> = {
-  async tensorflow({ progress, line, signal, fresh, threads }) {
-    const reports = new Map<string, EngineReport>()
+  async tensorflow({ progress, line, signal, recheck, threads }) {
+    const reports = new Map<string, ProbeAnswer>()
     const { binding } = await provisionTensorflow({
       progress,
       line,
       signal,
-      retry: fresh,
+      retry: recheck !== undefined,
       async check({ binding }) {
-        const report = await probe('tensorflow', { binding, fresh, signal })
+        const report = await probe('tensorflow', { binding, recheck, signal })
         reports.set(binding, report)
         return report.loaded ? undefined : `Native TensorFlow does not load: ${report.reason}`
       }
@@ -56,14 +57,14 @@ const examiners: Record<EngineName, (options: ExamineOptions) => Promise<Examine
       load: () => guarded('tensorflow', binding, () => loadTensorflow(binding, { threads, line }))
     }
   },
-  async webgpu({ fresh, signal }) {
-    const report = await probe('webgpu', { fresh, signal })
+  async webgpu({ recheck, signal }) {
+    const report = await probe('webgpu', { recheck, signal })
     return report.loaded
       ? { report, load: () => guarded('webgpu', undefined, () => loadWebgpu()) }
       : { report }
   },
-  async wasm({ fresh, signal }) {
-    const report = await probe('wasm', { fresh, signal })
+  async wasm({ recheck, signal }) {
+    const report = await probe('wasm', { recheck, signal })
     return report.loaded ? { report, load: () => loadWasm() } : { report }
   }
 }

@@ -81,7 +81,8 @@ async function readHolder(path: string): Promise<Holder | undefined> {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of that number is running. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

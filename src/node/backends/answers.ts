@@ -1,0 +1,80 @@
+/** What was found out about engines on this machine, remembered in the cache by machine and versions. */
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { cpus, release } from 'node:os'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { EngineName } from '../../shared/schemas.ts'
+import { cacheFolder } from '../cache.ts'
+
+const require = createRequire(import.meta.url)
+
+/** An EngineReport with how fast the engine is. */
+export const ProbeAnswer = v.object({
+  name: EngineName,
+  loaded: v.boolean(),
+  version: v.optional(v.string()),
+  device: v.optional(v.string()),
+  reason: v.optional(v.string()),
+  /** Of one training step of the default convolutional model. */
+  milliseconds: v.optional(v.number()),
+  /** It ended its process, so it is not tried again by itself. */
+  crashed: v.optional(v.boolean())
+})
+export type ProbeAnswer = v.InferOutput<typeof ProbeAnswer>
+
+const Remembered = v.object({ ...ProbeAnswer.entries, time: v.number() })
+
+/** What is missing can be installed any day; what crashes, or loads, does so until a version changes. */
+const failureLasts = 24 * 3600_000
+
+/** The path of a file about an engine, named by everything an answer holds for. */
+export function answerFile(name: EngineName, binding: string | undefined, extension: string): string {
+  const versions = ['@tensorflow/tfjs-core', 'webgpu'].map(
+    (package_) => (require(`${package_}/package.json`) as { version: string }).version
+  )
+  const { env, platform, arch } = process
+  const facts = [
+    binding,
+    versions,
+    process.versions.node,
+    process.versions.electron,
+    platform,
+    arch,
+    release(),
+    cpus()[0]?.model,
+    cpus().length,
+    env.VK_DRIVER_FILES,
+    env.VK_ICD_FILENAMES,
+    env.LATENTSCAPE_ALLOW_SOFTWARE_GPU,
+    env.CUDA_VISIBLE_DEVICES
+  ]
+  const key = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)
+  return join(cacheFolder(), 'probes', `${name}-${key}.${extension}`)
+}
+
+/** The answer that still holds, if there is one. */
+export async function readAnswer(name: EngineName, binding?: string): Promise<ProbeAnswer | undefined> {
+  try {
+    const text = await readFile(answerFile(name, binding, 'json'), 'utf8')
+    const { time, ...answer } = v.parse(Remembered, JSON.parse(text))
+    const holds = answer.loaded || answer.crashed || Date.now() - time < failureLasts
+    return holds ? answer : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Remembers an answer; a cache that cannot be written only means that it is found out again. */
+export async function writeAnswer(answer: ProbeAnswer, binding?: string): Promise<void> {
+  const file = answerFile(answer.name, binding, 'json')
+  const partial = `${file}.${process.pid}`
+  try {
+    await mkdir(join(cacheFolder(), 'probes'), { recursive: true })
+    await writeFile(partial, JSON.stringify({ ...answer, time: Date.now() }))
+    await rename(partial, file)
+  } catch {
+    await rm(partial, { force: true }).catch(() => {})
+  }
+}

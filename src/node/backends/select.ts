@@ -1,0 +1,25 @@
+/** Which of the engines that load is the one to take. */
+import type { EngineName } from '../../shared/schemas.ts'
+import type { ProbeAnswer } from './answers.ts'
+
+/** How much faster another engine must be to be taken instead of tensorflow, which gives bitwise repeats. */
+const advantage = 1.25
+
+/**
+ * tensorflow, unless webgpu trains clearly faster; wasm where neither loads.
+ * @returns the engine, and why in words; none when nothing loads
+ */
+export function selectEngine(answers: ProbeAnswer[]): { selected?: EngineName; reason: string } {
+  const loaded = (name: EngineName): ProbeAnswer | undefined =>
+    answers.find((answer) => answer.name === name && answer.loaded)
+  const failures = answers.filter((answer) => !answer.loaded).map(({ name, reason }) => `${name}: ${reason}`)
+  const [tensorflow, webgpu, wasm] = [loaded('tensorflow'), loaded('webgpu'), loaded('wasm')]
+  if (tensorflow && webgpu) {
+    const [first, second] = [tensorflow.milliseconds ?? 0, webgpu.milliseconds ?? Infinity]
+    const times = `a training step takes ${first.toFixed(1)} ms, with webgpu ${second.toFixed(1)} ms`
+    return { selected: first > advantage * second ? 'webgpu' : 'tensorflow', reason: times }
+  }
+  if (tensorflow) return { selected: 'tensorflow', reason: 'native TensorFlow loads here' }
+  const selected = (webgpu ?? wasm)?.name
+  return { selected, reason: failures.join(' ') || (selected ? 'it loads here' : 'no engine was tried') }
+}
