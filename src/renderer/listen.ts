@@ -1,0 +1,33 @@
+import type { MenuCommand } from '../shared/bridge.ts'
+import { on } from './connection.ts'
+import { chooseFolders, chooseImages, chooseProject, closeProject, openPaths } from './states/actions.ts'
+import { screen } from './states/screen.svelte.ts'
+import { toasts } from './states/toasts.svelte.ts'
+import { saveView } from './states/views.svelte.ts'
+import { t } from './words/words.svelte.ts'
+
+const commands: Partial<Record<MenuCommand, () => unknown>> = {
+  'new-project': chooseFolders,
+  'open-images': chooseImages,
+  'open-project': chooseProject,
+  'close-project': closeProject,
+  settings: () => (screen.dialog = 'settings'),
+  about: () => (screen.dialog = 'settings'),
+  shortcuts: () => (screen.dialog = 'shortcuts'),
+  export: () => window.dispatchEvent(new Event('export')),
+  undo: () => document.execCommand('undo'),
+  redo: () => document.execCommand('redo')
+}
+
+/** Hears what main says by itself; returns what ends that. */
+export function listen(): () => void {
+  const ends = [
+    on('menu', (command) => void commands[command]?.()),
+    on('open', (paths) => void openPaths(paths)),
+    on('quitting', () => void saveView()),
+    on('explorer', ({ state, message }) => {
+      if (state === 'failed') toasts.show(message ?? t('explorer.failed'), 'bad')
+    })
+  ]
+  return () => ends.forEach((end) => end())
+}

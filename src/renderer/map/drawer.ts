@@ -1,0 +1,27 @@
+import type { Camera, Size } from './camera.ts'
+
+/** What is drawn: arrays run in parallel, in drawing order. */
+export interface Dots {
+  first: Float32Array
+  second: Float32Array
+  /** Packed colours, see colours.ts. */
+  colours: Uint32Array
+  count: number
+}
+
+/** Draws points on its own canvas. Two of them: WebGL where a GPU is there, plain pixels where none is. */
+export interface PointDrawer {
+  readonly kind: 'webgl' | 'raster'
+  setDots(dots: Dots): void
+  /** @param ratio device pixels per CSS pixel */
+  resize(size: Size, ratio: number): void
+  /** @param radius of a point in CSS pixels */
+  draw(camera: Camera, radius: number): void
+  dispose(): void
+}
+
+/** Points grow a little as one zooms in, and shrink where there are very many. */
+export function radiusFor(count: number, scale: number, fitScale: number): number {
+  const base = count > 200_000 ? 0.8 : count > 30_000 ? 1 : count > 3000 ? 1.3 : 1.9
+  return base * Math.min(2.6, Math.max(0.8, (scale / fitScale) ** 0.4))
+}

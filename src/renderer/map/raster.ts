@@ -1,0 +1,92 @@
+import type { Camera, Size } from './camera.ts'
+import type { Dots, PointDrawer } from './drawer.ts'
+
+/** Draws points by writing pixels: without a GPU several times quicker than WebGL in software. */
+export class RasterDrawer implements PointDrawer {
+  readonly kind = 'raster'
+  #context: CanvasRenderingContext2D
+  #dots: Dots = {
+    first: new Float32Array(),
+    second: new Float32Array(),
+    colours: new Uint32Array(),
+    count: 0
+  }
+  #image = new ImageData(1, 1)
+  #words = new Uint32Array(1)
+  #ratio = 1
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#context = canvas.getContext('2d')!
+  }
+
+  setDots(dots: Dots): void {
+    this.#dots = dots
+  }
+
+  resize({ width, height }: Size, ratio: number): void {
+    this.#ratio = ratio
+    const canvas = this.#context.canvas
+    canvas.width = Math.max(1, Math.round(width * ratio))
+    canvas.height = Math.max(1, Math.round(height * ratio))
+    this.#image = new ImageData(canvas.width, canvas.height)
+    this.#words = new Uint32Array(this.#image.data.buffer)
+  }
+
+  draw(camera: Camera, radius: number): void {
+    const words = this.#words
+    words.fill(0)
+    const { width, height } = this.#image
+    const { first, second, colours, count } = this.#dots
+    const scale = camera.scale * this.#ratio
+    const left = camera.x * this.#ratio
+    const top = camera.y * this.#ratio
+    const stamp = stampOf(radius * this.#ratio)
+    const { reach } = stamp
+    const inside = Int32Array.from(stamp.inside, ([dx, dy]) => dy * width + dx)
+    const rim = Int32Array.from(stamp.rim, ([dx, dy]) => dy * width + dx)
+    for (let i = 0; i < count; i++) {
+      const x = Math.round(left + scale * first[i] - 0.5)
+      const y = Math.round(top - scale * second[i] - 0.5)
+      if (x < reach || y < reach || x >= width - reach || y >= height - reach) continue
+      const colour = colours[i]
+      const at = y * width + x
+      if (colour >>> 24 === 255) {
+        // Opaque inside; the rim half seen through, and only where nothing was drawn yet.
+        const half = ((colour & 0x00ffffff) | 0x80000000) >>> 0
+        for (let k = 0; k < rim.length; k++) if (words[at + rim[k]] >>> 24 < 128) words[at + rim[k]] = half
+        for (let k = 0; k < inside.length; k++) words[at + inside[k]] = colour
+      } else {
+        for (let k = 0; k < inside.length; k++)
+          if (words[at + inside[k]] === 0) words[at + inside[k]] = colour
+      }
+    }
+    this.#context.putImageData(this.#image, 0, 0)
+  }
+
+  dispose(): void {}
+}
+
+interface Stamp {
+  reach: number
+  inside: [number, number][]
+  rim: [number, number][]
+}
+
+const stamps = new Map<number, Stamp>()
+
+/** The pixels of a disc, computed once for each size in quarter pixels. */
+function stampOf(radius: number): Stamp {
+  const rounded = Math.max(0.5, Math.round(radius * 4) / 4)
+  const known = stamps.get(rounded)
+  if (known) return known
+  const reach = Math.ceil(rounded + 0.5)
+  const stamp: Stamp = { reach, inside: [], rim: [] }
+  for (let dy = -reach; dy <= reach; dy++)
+    for (let dx = -reach; dx <= reach; dx++) {
+      const distance = Math.hypot(dx, dy)
+      if (distance <= rounded - 0.25) stamp.inside.push([dx, dy])
+      else if (distance <= rounded + 0.25) stamp.rim.push([dx, dy])
+    }
+  stamps.set(rounded, stamp)
+  return stamp
+}

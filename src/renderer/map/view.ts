@@ -1,0 +1,120 @@
+/**
+ * The three canvases of a map: ground, points, overlay. Each is painted again only when what it shows changed,
+ * and at most once a frame; a moving pointer repaints the overlay alone.
+ */
+import type { Camera, Size } from './camera.ts'
+import { chooseDrawer } from './choose.ts'
+import { radiusFor } from './drawer.ts'
+import type { Dots, PointDrawer } from './drawer.ts'
+import { paintGround } from './ground.ts'
+import type { GroundScene } from './ground.ts'
+import { paintOverlay } from './overlay.ts'
+import type { OverlayScene } from './overlay.ts'
+
+export class MapView {
+  #ground: CanvasRenderingContext2D
+  #overlay: CanvasRenderingContext2D
+  #points: HTMLCanvasElement
+  #drawer: PointDrawer
+  #ratio = 1
+  #size: Size = { width: 1, height: 1 }
+  #dots = 0
+  #groundScene?: GroundScene
+  #overlayScene?: OverlayScene
+  #pointsScene?: { camera: Camera; fitScale: number }
+  #pointsStale = false
+  #frame = 0
+
+  constructor(ground: HTMLCanvasElement, points: HTMLCanvasElement, overlay: HTMLCanvasElement) {
+    this.#ground = ground.getContext('2d', { alpha: false })!
+    this.#overlay = overlay.getContext('2d')!
+    this.#points = points
+    this.#drawer = chooseDrawer(points)
+  }
+
+  get drawer(): PointDrawer['kind'] {
+    return this.#drawer.kind
+  }
+
+  resize(size: Size, ratio: number): void {
+    this.#size = size
+    this.#ratio = ratio
+    for (const { canvas } of [this.#ground, this.#overlay]) {
+      canvas.width = Math.max(1, Math.round(size.width * ratio))
+      canvas.height = Math.max(1, Math.round(size.height * ratio))
+    }
+    this.#drawer.resize(size, ratio)
+    this.#pointsStale = true
+  }
+
+  setDots(dots: Dots): void {
+    this.#dots = dots.count
+    this.#drawer.setDots(dots)
+    this.#pointsStale = true
+    this.#schedule()
+  }
+
+  showGround(scene: GroundScene): void {
+    this.#groundScene = scene
+    this.#schedule()
+  }
+
+  /** @param fitScale the scale at which the whole map is seen */
+  showPoints(camera: Camera, fitScale: number): void {
+    this.#pointsScene = { camera, fitScale }
+    this.#pointsStale = true
+    this.#schedule()
+  }
+
+  showOverlay(scene: OverlayScene): void {
+    this.#overlayScene = scene
+    this.#schedule()
+  }
+
+  /** Everything in one picture, as it is on the screen, in device pixels. */
+  picture(withPoints: boolean): HTMLCanvasElement {
+    // WebGL may have thrown its last picture away, so it is drawn again in the same task.
+    this.#paint(true)
+    const canvas = document.createElement('canvas')
+    canvas.width = this.#ground.canvas.width
+    canvas.height = this.#ground.canvas.height
+    const context = canvas.getContext('2d')!
+    context.drawImage(this.#ground.canvas, 0, 0)
+    if (withPoints) context.drawImage(this.#points, 0, 0)
+    context.drawImage(this.#overlay.canvas, 0, 0)
+    return canvas
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#frame)
+    this.#drawer.dispose()
+  }
+
+  #schedule(): void {
+    this.#frame ||= requestAnimationFrame(() => this.#paint())
+  }
+
+  #paint(force = false): void {
+    cancelAnimationFrame(this.#frame)
+    this.#frame = 0
+    if (this.#groundScene) {
+      this.#scaled(this.#ground)
+      paintGround(this.#ground, this.#groundScene)
+      this.#groundScene = undefined
+    }
+    if (this.#pointsScene && (this.#pointsStale || force)) {
+      const { camera, fitScale } = this.#pointsScene
+      this.#pointsStale = false
+      this.#drawer.draw(camera, radiusFor(this.#dots, camera.scale, fitScale))
+    }
+    if (this.#overlayScene) {
+      this.#scaled(this.#overlay)
+      paintOverlay(this.#overlay, { ...this.#overlayScene, size: this.#size })
+      this.#overlayScene = undefined
+    }
+  }
+
+  #scaled(context: CanvasRenderingContext2D): void {
+    context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0)
+  }
+}

@@ -1,0 +1,44 @@
+/** Keys that work everywhere. Those of the map are in its own component. */
+import { map } from './states/map.svelte.ts'
+import { project } from './states/project.svelte.ts'
+import { screen } from './states/screen.svelte.ts'
+import type { Screen } from './states/screen.svelte.ts'
+
+const byDigit: Record<string, Screen> = { 1: 'data', 2: 'train', 3: 'map', 4: 'runs' }
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input:not([type=range]), textarea, select')
+}
+
+const mapKeys: Record<string, () => void> = {
+  p: () => (map.showPoints = !map.showPoints),
+  m: () => (map.showManifold = !map.showManifold),
+  w: () => (map.tool = 'walk'),
+  h: () => (map.tool = 'pan'),
+  t: () => {
+    if (map.strip) map.playing = !map.playing
+  },
+  Escape: () => map.clearPath(),
+  Backspace: () => map.removeLastStop()
+}
+
+export function shortcut(event: KeyboardEvent): void {
+  if (event.defaultPrevented || typing(event.target) || screen.dialog) return
+  if (event.key === '?') {
+    screen.dialog = 'shortcuts'
+    event.preventDefault()
+    return
+  }
+  if (!project.summary || screen.current === 'start') return
+  if (event.ctrlKey || event.metaKey) {
+    const wanted = byDigit[event.key]
+    if (!wanted) return
+    screen.current = wanted
+    event.preventDefault()
+  } else if (screen.current === 'map' && !event.altKey) {
+    const action = mapKeys[event.key.length === 1 ? event.key.toLowerCase() : event.key]
+    if (!action) return
+    action()
+    event.preventDefault()
+  }
+}

@@ -1,0 +1,171 @@
+/** What buttons, menus, drops and keys all do in the same way. */
+import { app, explorer, problemOf } from '../connection.ts'
+import type { Pixels } from '../../shared/contract.ts'
+import { fileName } from '../formats.ts'
+import { presetConfig } from '../presets.ts'
+import { t } from '../words/words.svelte.ts'
+import { map } from './map.svelte.ts'
+import { project } from './project.svelte.ts'
+import { runs } from './runs.svelte.ts'
+import { screen } from './screen.svelte.ts'
+import { toasts } from './toasts.svelte.ts'
+import { training } from './training.svelte.ts'
+import { restoreView, saveView } from './views.svelte.ts'
+
+/** Does something and says it when it fails. */
+export async function attempt(job: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await job()
+    return true
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem) toasts.show(problem.message, 'bad')
+    return false
+  }
+}
+
+async function entered(): Promise<void> {
+  training.reset()
+  runs.reset()
+  map.clear()
+}
+
+export async function openProject(path: string): Promise<void> {
+  if (project.summary) await attempt(saveView)
+  const before = screen.current
+  screen.current = 'start'
+  if (await project.open(path)) {
+    await entered()
+    await attempt(() => restoreView(path))
+  } else if (project.summary && before !== 'start') {
+    if (project.problem) toasts.show(project.problem.message, 'bad')
+    screen.current = before
+  }
+}
+
+export async function importInputs(inputs: string[]): Promise<void> {
+  if (inputs.length === 0) return
+  if (project.summary) await attempt(saveView)
+  screen.current = 'start'
+  if (await project.import(inputs)) await entered()
+}
+
+export async function openSample(): Promise<void> {
+  await attempt(async () => importInputs([await app.call('sample.path')]))
+}
+
+/** What a person handed over: a project is opened, anything else becomes one. */
+export async function openPaths(paths: string[]): Promise<void> {
+  if (paths.length === 0) return
+  await attempt(async () => {
+    const kinds = await app.call('paths.kinds', paths)
+    const opened = paths.find((_, index) => kinds[index] === 'project')
+    if (opened) return openProject(opened)
+    const usable = paths.filter((_, index) => ['folder', 'zip', 'image'].includes(kinds[index]))
+    if (usable.length === 0) {
+      toasts.show(t('drop.nothing', { name: fileName(paths[0]) }), 'bad')
+      return
+    }
+    const single = usable.length === 1 && kinds[paths.indexOf(usable[0])] === 'image'
+    if (single && screen.current === 'map' && map.run) {
+      await map.pin({ path: usable[0] }, fileName(usable[0]))
+      return
+    }
+    await importInputs(usable)
+  })
+}
+
+export async function chooseFolders(): Promise<void> {
+  await attempt(async () => importInputs(await app.call('dialog.openFolders')))
+}
+
+export async function chooseImages(): Promise<void> {
+  await attempt(async () => importInputs(await app.call('dialog.openImages')))
+}
+
+export async function chooseProject(): Promise<void> {
+  await attempt(async () => {
+    const path = await app.call('dialog.openProject')
+    if (path) await openProject(path)
+  })
+}
+
+export async function closeProject(): Promise<void> {
+  await attempt(async () => {
+    await saveView()
+    screen.current = 'start'
+    await project.close()
+    await entered()
+    await saveView()
+  })
+}
+
+/** The one button after an import: settings for about a minute, then the live map. */
+export async function learnMap(): Promise<void> {
+  const { dataset } = project
+  if (!dataset) return
+  await attempt(async () => {
+    const run = await training.begin(presetConfig('quick', dataset), t('run.firstName'))
+    project.fresh = false
+    screen.current = 'map'
+    await map.open(run)
+  })
+}
+
+/** Shows a run on the map. */
+export async function showRun(run: string, goto = true): Promise<void> {
+  runs.selected = run
+  if (goto) screen.current = 'map'
+  await attempt(() => map.open(run))
+}
+
+/** The Train screen with a run's settings, to change some of them. */
+export async function duplicateRun(run: string): Promise<void> {
+  await attempt(async () => {
+    const config = await explorer.call('run.config', run)
+    runs.draft = config
+    screen.current = 'train'
+  })
+}
+
+/** Deletes at once; the message that says so takes it back. */
+export async function deleteRun(run: string, name: string): Promise<void> {
+  await attempt(async () => {
+    await runs.delete(run)
+    if (map.run === run) await map.open(runs.selected)
+    toasts.show(t('runs.deleted', { name }), 'plain', {
+      label: t('undo'),
+      run: () => void attempt(() => runs.undelete(run))
+    })
+  })
+}
+
+/** Saves pixels as PNG where a person chooses: one image, a strip, or a grid. */
+export async function savePixels(pixels: Pixels, name: string, columns: number): Promise<void> {
+  await attempt(async () => {
+    const path = await app.call('dialog.saveImage', { name })
+    if (!path) return
+    // Small images are saved larger, so that they can be looked at; nearest-neighbour, nothing is invented.
+    const scale = pixels.count === 1 ? Math.max(1, Math.round(512 / pixels.width)) : pixels.width < 64 ? 4 : 1
+    const written = await explorer.call('export.pixels', path, pixels, columns, scale)
+    saved(written.path)
+  })
+}
+
+export async function savePicture(canvas: HTMLCanvasElement, name: string): Promise<void> {
+  await attempt(async () => {
+    const path = await app.call('dialog.saveImage', { name })
+    if (!path) return
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
+    if (!blob) throw new Error(t('export.failed'))
+    const written = await explorer.call('export.png', path, new Uint8Array(await blob.arrayBuffer()))
+    saved(written.path)
+  })
+}
+
+function saved(path: string): void {
+  toasts.show(t('export.saved', { name: fileName(path) }), 'good', {
+    label: t('export.reveal'),
+    run: () => void app.call('shell.reveal', path)
+  })
+}

@@ -1,0 +1,78 @@
+/** What the window keeps for each project, so that a restart comes back to where one was. */
+import { setOf } from '../collections.ts'
+import { app } from '../connection.ts'
+import { map } from './map.svelte.ts'
+import { project } from './project.svelte.ts'
+import { runs } from './runs.svelte.ts'
+import { screen, screens } from './screen.svelte.ts'
+import type { Screen } from './screen.svelte.ts'
+
+interface View {
+  screen?: Screen
+  run?: string
+  muted?: number[]
+  points?: boolean
+  manifold?: boolean
+  tool?: 'walk' | 'pan'
+  camera?: { scale: number; x: number; y: number }
+  dimensions?: [number, number]
+  z?: number[]
+}
+
+/** The state as plain JSON; reading it makes an effect depend on all of it. */
+export function viewNow(): View {
+  return {
+    screen: screen.current,
+    run: runs.selected,
+    muted: [...map.muted],
+    points: map.showPoints,
+    manifold: map.showManifold,
+    tool: map.tool,
+    camera: map.camera,
+    dimensions: [...map.dimensions],
+    z: map.z && Array.from(map.z)
+  }
+}
+
+let timer = 0
+
+/** Writes soon, not at every movement. */
+export function saveViewSoon(): void {
+  window.clearTimeout(timer)
+  timer = window.setTimeout(() => void saveView(), 400)
+}
+
+export async function saveView(): Promise<void> {
+  window.clearTimeout(timer)
+  const path = project.summary?.path
+  if (path) await app.call('view.write', path, viewNow())
+  await app.call('view.write', '', { project: path })
+}
+
+/** The project that was open when the window closed. */
+export async function lastProject(): Promise<string | undefined> {
+  const stored = (await app.call('view.read', '')) as { project?: unknown } | null
+  return typeof stored?.project === 'string' ? stored.project : undefined
+}
+
+/** Brings a project's view back; whatever does not fit any more is passed over. */
+export async function restoreView(path: string): Promise<void> {
+  const stored = ((await app.call('view.read', path)) ?? {}) as Partial<Record<keyof View, unknown>>
+  const known = (id: unknown): id is string => runs.list.some((run) => run.id === id)
+  if (known(stored.run)) runs.selected = stored.run
+  map.muted = setOf(Array.isArray(stored.muted) ? (stored.muted.filter(Number.isInteger) as number[]) : [])
+  map.showPoints = stored.points !== false
+  map.showManifold = stored.manifold === true
+  map.tool = stored.tool === 'pan' ? 'pan' : 'walk'
+  await map.open(runs.selected)
+  if (stored.run === runs.selected && map.points) {
+    const [first, second] = Array.isArray(stored.dimensions) ? (stored.dimensions as number[]) : [0, 1]
+    if (first < map.latent && second < map.latent) map.dimensions = [first, second]
+    const camera = stored.camera as View['camera']
+    if (camera && [camera.scale, camera.x, camera.y].every(Number.isFinite)) map.camera = camera
+    if (Array.isArray(stored.z) && stored.z.length === map.latent && stored.z.every(Number.isFinite))
+      void map.walk(Float32Array.from(stored.z as number[]))
+  }
+  const wanted = screens.find((name) => name === stored.screen)
+  screen.current = wanted && wanted !== 'start' ? wanted : runs.viewable.length > 0 ? 'map' : 'data'
+}

@@ -1,0 +1,4 @@
+import { install } from './bridge.ts'
+
+await install()
+await import('../../../src/renderer/main.ts')
