@@ -3,8 +3,8 @@
  * whether the file is whole. Decoders fill what is missing with nothing, so a cut-off file is found here.
  */
 import { imageSize } from 'image-size'
-import UTIF from 'utif2'
 import { AppError } from '../shared/errors.ts'
+import { readTiffPage } from './tiff.ts'
 
 export type ImageFormat = 'png' | 'jpeg' | 'gif' | 'webp' | 'bmp' | 'tiff' | 'avif'
 
@@ -134,14 +134,10 @@ function webp(bytes: Buffer): ImageHeader {
 }
 
 function tiff(bytes: Buffer): ImageHeader {
-  const [first] = UTIF.decode(bytes)
-  const numbers = (tag: number) => (first?.[`t${tag}`] as number[] | undefined) ?? []
-  const [width] = numbers(256)
-  const [height] = numbers(257)
-  if (!width || !height) throw truncated()
-  const offsets = [...numbers(273), ...numbers(324)]
-  const lengths = [...numbers(279), ...numbers(325)]
-  if (offsets.some((offset, index) => offset + (lengths[index] ?? 0) > bytes.length)) throw truncated()
+  const { width, height, parts, compression, unpacked } = readTiffPage(bytes)
+  const packed = parts.reduce((sum, { length }) => sum + length, 0)
+  // Pixels that the file cannot hold would only cost time; packers shrink a thousandfold at most.
+  if (width * height <= maxPixels && unpacked > packed * (compression === 1 ? 1 : 1024)) throw truncated()
   return { format: 'tiff', width, height, opaque: false }
 }
 

@@ -22,8 +22,12 @@ export interface Decoded {
 /** Decoded images under way at once hold at most this many pixels (4 bytes each), or one image alone. */
 const room = new Room(2 ** 27)
 
-/** Averages are taken exactly from at least this many source pixels a side for each target pixel. */
-const exactFactor = 2
+/** Only images larger than this are halved before the exact averages, ... */
+const exactSide = 1024
+/** ... and only as long as so many pixels a side stay for each wanted one. */
+const exactFactor = 4
+
+const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 async function load(bytes: Uint8Array): Promise<Image> {
   const image = new Image()
@@ -31,7 +35,7 @@ async function load(bytes: Uint8Array): Promise<Image> {
     await new Promise<void>((resolve, reject) => {
       image.onload = () => resolve()
       image.onerror = reject
-      image.src = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      image.src = asBuffer(bytes)
     })
     await image.decode()
   } catch (error) {
@@ -42,17 +46,17 @@ async function load(bytes: Uint8Array): Promise<Image> {
 
 /**
  * Decodes an image, upright by its EXIF orientation. Where only `side` pixels a side are wanted, the canvas
- * library halves the image (each halving an exact average) as long as more than twice that stays.
+ * library halves large images first (each halving an average of four pixels).
  */
 export async function decode(bytes: Uint8Array, side = Infinity): Promise<Decoded> {
   const header = readHeader(bytes)
   const release = await room.take(header.width * header.height)
   try {
-    if (header.format === 'tiff') return decodeTiff(bytes)
+    if (header.format === 'tiff') return decodeTiff(asBuffer(bytes))
     const image = await load(bytes)
     const { width: sourceWidth, height: sourceHeight } = image
     let [width, height] = [sourceWidth, sourceHeight]
-    while (Math.min(width, height) / 2 >= exactFactor * side) {
+    while (Math.max(width, height) > exactSide && Math.min(width, height) / 2 >= exactFactor * side) {
       width = Math.ceil(width / 2)
       height = Math.ceil(height / 2)
     }
