@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { answerFile, writeAnswer } from '../../../src/node/backends/answers.ts'
+import { guarded } from '../../../src/node/backends/guard.ts'
+import { probe } from '../../../src/node/backends/probes.ts'
+
+let root: string
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'latentscape-'))
+  vi.stubEnv('LATENTSCAPE_CACHE', root)
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await rm(root, { recursive: true })
+})
+
+it('tells why a binding does not load, and tries it again when asked to', async () => {
+  const binding = join(root, 'text.node')
+  writeFileSync(binding, 'no library')
+  const answer = await probe('tensorflow', { binding })
+  expect(answer).toMatchObject({ name: 'tensorflow', loaded: false })
+  expect(answer.reason).toMatch(/invalid ELF header|file too short|not a mach-o/i)
+  expect(await probe('tensorflow', { binding })).toEqual(answer)
+  expectOneAnswer()
+  await writeAnswer({ ...answer, reason: 'as it was before' }, binding)
+  expect((await probe('tensorflow', { binding })).reason).toBe('as it was before')
+  expect((await probe('tensorflow', { binding, recheck: 'failures' })).reason).toBe(answer.reason)
+})
+
+it.skipIf(process.platform === 'win32')(
+  'outlives a library that uses instructions this processor lacks',
+  async () => {
+    const [code, binding] = [join(root, 'crash.c'), join(root, 'crash.node')]
+    writeFileSync(code, '__attribute__((constructor)) static void crash() { __builtin_trap(); }')
+    execFileSync('cc', ['-shared', '-fPIC', '-o', binding, code])
+    const answer = await probe('tensorflow', { binding })
+    expect(answer).toMatchObject({ loaded: false, crashed: true })
+    expect(answer.reason).toMatch(/instructions it needs|crashes/)
+  }
+)
+
+it('can be cancelled', async () => {
+  const abort = new AbortController()
+  const probing = probe('wasm', { recheck: 'all', signal: abort.signal })
+  abort.abort()
+  await expect(probing).rejects.toMatchObject({ kind: 'cancelled' })
+})
+
+it('does not load an engine again that took an earlier process along', async () => {
+  const mark = answerFile('wasm', undefined, 'loading')
+  expect(await guarded('wasm', undefined, async () => existsSync(mark), true)).toBe(true)
+  expect(existsSync(mark)).toBe(false)
+  const dead = execFileSync(process.execPath, ['-p', 'process.pid']).toString().trim()
+  await writeFile(mark, dead)
+  await expect(guarded('wasm', undefined, async () => 'loaded', true)).rejects.toMatchObject({
+    kind: 'engine',
+    message: expect.stringContaining('crashed')
+  })
+})
+
+function expectOneAnswer(): void {
+  expect(readdirSync(join(root, 'probes')).length).toBe(1)
+}
