@@ -76,7 +76,7 @@ const pictures = [
     join(folder, 'samples.png')
   ),
   await latentscape<PictureAnswer>(
-    ...['interpolate', project, '#0', '#4999', '--steps', '16', '--out', join(folder, 'interpolation.png')]
+    ...['interpolate', project, '#4000', '#10', '--steps', '16', '--out', join(folder, 'interpolation.png')]
   )
 ]
 

@@ -31,13 +31,13 @@ function listenForInterrupts(): { signal: AbortSignal; stop(): void } {
     if (controller.signal.aborted) process.exit(exitStatus.interrupted)
     controller.abort()
   }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
+  // A closed terminal (SIGHUP) ends the work in the same good order.
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const name of signals) process.on(name, interrupt)
   return {
     signal: controller.signal,
     stop() {
-      process.off('SIGINT', interrupt)
-      process.off('SIGTERM', interrupt)
+      for (const name of signals) process.off(name, interrupt)
     }
   }
 }

@@ -1,9 +1,11 @@
 /** A training under way, as the terminal shows it. */
-import { readEnvironment } from '../node/runs.ts'
-import { trainRun } from '../node/training.ts'
-import type { TrainingProgress } from '../shared/contract.ts'
+import { fork, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { TrainingProgress, TrainingRequests, WorkerEvents } from '../shared/contract.ts'
+import { rpcClient } from '../shared/rpc.ts'
 import type { Metric, RunConfig, RunRecord } from '../shared/schemas.ts'
-import { openEngine } from './model.ts'
+import { processWire, type ProcessPort } from '../shared/wire.ts'
 import type { Shell } from './shell.ts'
 import { count, nats } from './words.ts'
 
@@ -53,17 +55,42 @@ export class TrainingView {
   }
 }
 
-/** Trains to the end, or until the shell is interrupted; @returns the record as it then is */
-export async function runTraining(shell: Shell, { project, run, config }: TrainingJob): Promise<RunRecord> {
-  // A run goes on with what it began with, so that a resumed run is bitwise the same.
-  const before = await readEnvironment(project, run)
-  const engine = await openEngine(shell, before?.engine ?? config.engine)
-  const view = new TrainingView(shell, config.epochs)
-  return trainRun({
-    project,
-    run,
-    engine,
-    signal: shell.signal,
-    on: { progress: (progress) => view.progress(progress), metric: (metric) => view.metric(metric) }
+/** The worker: TypeScript through tsx in a checkout, built in a package. */
+function forkWorker(): ChildProcess {
+  const source = fileURLToPath(new URL('../worker/training.ts', import.meta.url))
+  const built = fileURLToPath(new URL('../main/training.js', import.meta.url))
+  const inCheckout = existsSync(source)
+  return fork(inCheckout ? source : built, ['--figures-only'], {
+    execArgv: inCheckout ? ['--import', import.meta.resolve('tsx/esm')] : [],
+    serialization: 'advanced',
+    // A group of its own: the terminal's Ctrl-C is for us, who then ask for a pause.
+    detached: true,
+    // Standard output is for the one answer, so what libraries say there goes with the rest.
+    stdio: ['ignore', 2, 2, 'ipc']
   })
+}
+
+/**
+ * Trains in a process of its own at nice 10, to the end or until the shell is interrupted; the worker then
+ * finishes its step and writes a checkpoint.
+ * @returns the record as it then is
+ * @throws AppError what the training threw; 'lost' when its process ended
+ */
+export async function runTraining(shell: Shell, { project, run, config }: TrainingJob): Promise<RunRecord> {
+  shell.signal.throwIfAborted()
+  const child = forkWorker()
+  const client = rpcClient<TrainingRequests, WorkerEvents>(processWire(child as ProcessPort))
+  const view = new TrainingView(shell, config.epochs)
+  client.on('progress', (progress) => shell.terminal.progress(progress))
+  client.on('engine', ({ reason }) => reason && shell.terminal.line(reason))
+  client.on('run.progress', (progress) => view.progress(progress))
+  client.on('run.metric', ({ metric }) => view.metric(metric))
+  const pause = (): void => void client.call('training.pause').catch(() => {})
+  shell.signal.addEventListener('abort', pause)
+  try {
+    return await client.call('training.start', project, run)
+  } finally {
+    shell.signal.removeEventListener('abort', pause)
+    if (child.connected) child.disconnect()
+  }
 }

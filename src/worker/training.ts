@@ -17,6 +17,8 @@ import { openParent } from './parent.ts'
 
 setPriority(10)
 
+/** The command line shows figures alone; pictures of the learning would only take time from it. */
+const figuresOnly = process.argv.includes('--figures-only')
 const parent = openParent()
 const audience = new Audience()
 let training: AbortController | undefined
@@ -30,8 +32,11 @@ const answers: Handlers<TrainingRequests> = {
     try {
       // Resuming takes the engine and the threads the run began with, or it would not repeat bitwise.
       const threads = (await readEnvironment(project, run))?.threads
-      const report = { progress: audience.progress, threads }
+      const lines: string[] = []
+      const report = { progress: audience.progress, threads, line: (text: string) => void lines.push(text) }
       const engine = await chooseEngine(await engineOf(project, run), report, controller.signal)
+      const { name, version, device } = engine
+      audience.emit('engine', { name, version, device, loaded: true, reason: lines.at(-1) })
       return await trainRun({ project, run, engine, signal: controller.signal, on: listenersOf(run) })
     } finally {
       training = undefined
@@ -49,6 +54,11 @@ parent.onWindow((wire) => {
   wire.onClose(audience.add(server))
 })
 
+const pictures: TrainingListeners = {
+  snapshot: (snapshot) => audience.emit('run.snapshot', snapshot),
+  points: (points) => audience.emit('run.points', points)
+}
+
 /** Tells everyone who listens. */
 function listenersOf(run: string): TrainingListeners {
   return {
@@ -57,8 +67,7 @@ function listenersOf(run: string): TrainingListeners {
       // Main shows how far it is on the taskbar.
       if (parent.hasWindow) main.emit('run.progress', progress)
     },
-    snapshot: (snapshot) => audience.emit('run.snapshot', snapshot),
-    points: (points) => audience.emit('run.points', points),
+    ...(figuresOnly ? {} : pictures),
     metric: (metric) => audience.emit('run.metric', { run, metric }),
     changed: (record) => audience.emit('run.changed', record)
   }

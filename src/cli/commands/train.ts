@@ -3,7 +3,16 @@ import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { defaultNetwork, defaultRunConfig } from '../../engine/presets.ts'
 import { Project } from '../../node/project.ts'
-import { createRun, findRun, readConfig, readEnvironment, readMetrics, writeConfig } from '../../node/runs.ts'
+import {
+  createRun,
+  findRun,
+  readConfig,
+  readEnvironment,
+  readMetrics,
+  readRun,
+  updateRun,
+  writeConfig
+} from '../../node/runs.ts'
 import { checkTrainable } from '../../node/training.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { LikelihoodConfig, Metric, RunConfig, RunRecord } from '../../shared/schemas.ts'
@@ -108,6 +117,9 @@ async function prepareRun(
   }
   const record = await findRun(project.path, options.resume)
   const config = await readConfig(project.path, record.id)
+  const began = (await readEnvironment(project.path, record.id))?.engine
+  if (began && options.engine !== 'auto' && options.engine !== began)
+    throw new AppError('usage', `The run ${record.id} began on ${began} and goes on with it.`)
   const epochs = options.epochs ?? config.epochs
   if (epochs <= record.epoch)
     throw new AppError(
@@ -165,19 +177,41 @@ async function answerOf(
   return { answer, lines }
 }
 
+const goOn = (project: string, run: string): string =>
+  `Go on with: latentscape train "${project}" --resume ${run}`
+
+function paused(project: string, { id, epoch }: RunRecord, { epochs }: RunConfig): AppError {
+  const done = `${count(epoch)} of ${count(epochs)} epochs`
+  return new AppError('cancelled', `Paused ${id} after ${done}; nothing is lost. ${goOn(project, id)}`)
+}
+
+/** Trains; when the process is lost or was interrupted before its first step, says how to go on. */
+async function trainOrTellHow(
+  shell: Shell,
+  project: string,
+  run: string,
+  config: RunConfig
+): Promise<RunRecord> {
+  try {
+    return await runTraining(shell, { project, run, config })
+  } catch (error) {
+    if (shell.signal.aborted) throw paused(project, await readRun(project, run), config)
+    if (!(error instanceof AppError && error.kind === 'lost')) throw error
+    const problem = 'The training process ended unexpectedly.'
+    const { epoch } = await updateRun(project, run, { status: 'failed', problem })
+    const kept = epoch > 0 ? ` Its ${count(epoch)} finished epochs are kept.` : ''
+    throw new AppError('lost', `${problem}${kept} ${goOn(project, run)}`, { cause: error })
+  }
+}
+
 async function trainProject(shell: Shell, project: Project, options: TrainOptions): Promise<void> {
   const { dataset } = await project.summary()
   checkTrainable(dataset.splits.train)
   const { run, config } = await prepareRun(project, options)
   shell.terminal.line(`Training ${run} on ${count(dataset.splits.train)} images`)
-  const record = await runTraining(shell, { project: project.path, run, config })
+  const record = await trainOrTellHow(shell, project.path, run, config)
   await project.takeIn(run)
-  if (record.status !== 'finished')
-    throw new AppError(
-      'cancelled',
-      `Paused ${run} after ${count(record.epoch)} of ${count(config.epochs)} epochs; nothing is lost. ` +
-        `Go on with: latentscape train "${project.path}" --resume ${run}`
-    )
+  if (record.status !== 'finished') throw paused(project.path, record, config)
   const { answer, lines } = await answerOf(project.path, record, config)
   shell.answer(answer, lines)
 }
