@@ -47,11 +47,11 @@ export async function openFolder(root: string, { signal, found }: ScanHooks = {}
     skipped: 0,
     read: async (path) => {
       const target = join(root, path)
-      const real = await realpath(target).catch(() => target)
+      const real = await realpath(target).catch(() => undefined)
       // Checked again here: a file may have become a link since the scan, and paths come from saved projects.
-      if (real !== target && !isInside(real))
-        throw new AppError('format', 'A symbolic link out of the folder; not followed.')
-      return readWhole(real)
+      if (real !== undefined && !isInside(real))
+        throw new AppError('format', 'A path or a symbolic link out of the folder; not followed.')
+      return readWhole(real ?? target)
     },
     close: () => {}
   }

@@ -20,6 +20,7 @@ export function readLabels(bytes: Uint8Array): Map<string, string> {
     rows = parse(text, {
       columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
       delimiter: [',', ';', '\t'],
+      record_delimiter: ['\r\n', '\n', '\r'],
       bom: true,
       skip_empty_lines: true,
       relax_column_count: true,

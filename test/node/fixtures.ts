@@ -187,6 +187,17 @@ export interface ZipPart {
   claimed?: number
 }
 
+const packedBefore = new WeakMap<Uint8Array, { packed: Buffer; check: number }>()
+
+/** Packs bytes, once where the same array comes many times. */
+function pack(bytes: Uint8Array) {
+  const known = packedBefore.get(bytes)
+  if (known) return known
+  const result = { packed: deflateRawSync(bytes), check: crc32(bytes) }
+  packedBefore.set(bytes, result)
+  return result
+}
+
 /** A zip, with whatever it is told to lie about. */
 export function zipOf(parts: ZipPart[]): Buffer {
   const local: Buffer[] = []
@@ -194,12 +205,12 @@ export function zipOf(parts: ZipPart[]): Buffer {
   let offset = 0
   for (const { name, bytes, mode = 0o100644, flags = 0x800, claimed = bytes.length } of parts) {
     const path = Buffer.from(name)
-    const packed = deflateRawSync(bytes)
+    const { packed, check } = pack(bytes)
     const common = Buffer.alloc(26)
     common.writeUInt16LE(20, 0)
     common.writeUInt16LE(flags, 2)
     common.writeUInt16LE(8, 4)
-    common.writeUInt32LE(crc32(bytes), 10)
+    common.writeUInt32LE(check, 10)
     common.writeUInt32LE(packed.length, 14)
     common.writeUInt32LE(claimed, 18)
     common.writeUInt16LE(path.length, 22)
