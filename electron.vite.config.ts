@@ -1,13 +1,24 @@
 /** How the app is built. The targets are Electron 33's, the oldest it runs on. */
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
 const node = 'node20.18'
 const chrome = 'chrome130'
 
+/** electron-vite declares `require` in every module that calls one; ours make their own, so it would be there twice. */
+const ownRequire: Plugin = {
+  name: 'own-require',
+  configResolved({ plugins }) {
+    const shim = plugins.find(({ name }) => name === 'vite:esm-shim') as { renderChunk?: unknown } | undefined
+    if (shim) shim.renderChunk = undefined
+  }
+}
+
 export default defineConfig({
   // Main and the workers; their dependencies stay in node_modules, native modules as they are.
   main: {
+    plugins: [ownRequire],
     build: {
       target: node,
       minify: false,

@@ -1,0 +1,137 @@
+/** The built app, driven from a test: launched with settings of its own, its dialogs answered, its pixels read. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+import { _electron } from 'playwright-core'
+import type { ElectronApplication, Locator, Page } from 'playwright-core'
+import { cacheFolder } from '../../src/node/cache.ts'
+import { launchArguments } from '../../scripts/electron/launch.ts'
+
+const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
+const results = path.join(root, 'test-results')
+
+export interface RunningApp {
+  app: ElectronApplication
+  page: Page
+  /** Its settings; give them to `launchApp` again to see what comes back. */
+  userData: string
+  /** Errors of the page: console, exceptions, refusals of the content policy. */
+  errors: string[]
+  /** What main and the workers printed. */
+  output(): string
+  close(): Promise<void>
+}
+
+export interface LaunchOptions {
+  userData?: string
+  /** Files or folders to open, as on a command line. */
+  args?: string[]
+  environment?: Record<string, string>
+}
+
+/** A folder that lasts as long as the test process. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'latentscape-e2e-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Starts the app and waits until its page is there. Projects go into the settings' folder, not to the user's. */
+export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
+  const userData = options.userData ?? temporaryFolder()
+  const home = path.join(userData, 'home')
+  mkdirSync(home, { recursive: true })
+  const environment = {
+    ...process.env,
+    // Documents and pictures go here; what was provisioned stays shared.
+    HOME: home,
+    LATENTSCAPE_CACHE: cacheFolder(),
+    ...options.environment
+  }
+  const app = await _electron.launch({
+    executablePath: process.env.LATENTSCAPE_TEST_ELECTRON,
+    args: [...launchArguments(), `--user-data-dir=${userData}`, root, ...(options.args ?? [])],
+    env: environment as Record<string, string>
+  })
+  let output = ''
+  const take = (text: Buffer) => (output += text.toString())
+  app.process().stdout?.on('data', take)
+  app.process().stderr?.on('data', take)
+  const page = await app.firstWindow()
+  const errors: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.waitForLoadState('domcontentloaded')
+  return { app, page, userData, errors, output: () => output, close: () => app.close() }
+}
+
+/** Drops files or folders on the window, as a hand would. */
+export async function dropPaths(page: Page, paths: string[], at?: { x: number; y: number }): Promise<void> {
+  const size = await page.evaluate(() => ({ x: innerWidth / 2, y: innerHeight / 2 }))
+  const { x, y } = at ?? size
+  const devtools = await page.context().newCDPSession(page)
+  const data = { items: [], files: paths, dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await devtools.send('Input.dispatchDragEvent', { type, x, y, data })
+  await devtools.detach()
+}
+
+/** What the system's dialogs answer from now on; null cancels them. */
+export async function answerDialogs(
+  app: ElectronApplication,
+  answers: { open?: string[] | null; save?: string | null }
+): Promise<void> {
+  await app.evaluate(({ dialog }, { open, save }) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: !open, filePaths: open ?? [] })
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: !save, filePath: save ?? '' })
+  }, answers)
+}
+
+/** The process id of a worker; undefined when there is none. */
+export async function workerPid(
+  app: ElectronApplication,
+  kind: 'explorer' | 'training'
+): Promise<number | undefined> {
+  const metrics = await app.evaluate(({ app }) =>
+    app.getAppMetrics().map(({ pid, name, serviceName }) => ({ pid, name, serviceName }))
+  )
+  return metrics.find(({ name }) => name === `Latentscape ${kind}`)?.pid
+}
+
+/** Writes a picture of the window to test-results/NAME.png. */
+export async function screenshot(page: Page, name: string): Promise<string> {
+  mkdirSync(results, { recursive: true })
+  const file = path.join(results, `${name}.png`)
+  await page.screenshot({ path: file })
+  return file
+}
+
+export interface Picture {
+  width: number
+  height: number
+  /** RGBA, row by row. */
+  data: Uint8ClampedArray
+}
+
+/** What an element looks like on the screen, whatever drew it (WebGL too). */
+export async function pixelsOf(locator: Locator): Promise<Picture> {
+  return decodePicture(await locator.screenshot())
+}
+
+/** A picture file's pixels. */
+export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
+  const image = await loadImage(bytes)
+  const context = createCanvas(image.width, image.height).getContext('2d')
+  context.drawImage(image, 0, 0)
+  const { width, height, data } = context.getImageData(0, 0, image.width, image.height)
+  return { width, height, data }
+}
+
+/** How many different colours a picture has; 1 is a blank. */
+export function colourCount({ data }: Picture): number {
+  return new Set(new Uint32Array(data.buffer, data.byteOffset, data.length / 4)).size
+}
