@@ -28,8 +28,9 @@ export function openParent(): Parent {
   const port = (process as { parentPort?: ParentPort }).parentPort
   if (!port) {
     if (!process.send) throw new Error('This is a worker; it is started by the app or the command line.')
-    // Without its parent a worker has nothing to do.
+    // Without its parent a worker has nothing to do; a message that cannot be delivered tells the same.
     process.on('disconnect', () => process.exit(0))
+    process.on('error', () => process.exit(0))
     return { wire: processWire(process as ProcessPort), hasWindow: false, onWindow: () => {} }
   }
   return {
