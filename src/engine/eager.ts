@@ -64,7 +64,7 @@ async function toHost(kind: 'float32' | 'pixels', output: Tensor): Promise<HostA
 }
 
 class EagerProgram implements Program {
-  readonly executor = 'eager'
+  readonly executor = 'eager' as const
   private readonly variables: Tensors = {}
   /** By `slot/variable`. */
   private readonly slots: Tensors = {}
@@ -176,6 +176,7 @@ export function eagerEngine(identity: EngineIdentity): Engine {
   const backend = tf.getBackend()
   return {
     ...identity,
+    executors: ['eager'],
     load: async (variables, functions) => new EagerProgram(backend, variables, functions)
   }
 }

@@ -44,8 +44,11 @@ export interface TrainingFunction extends PlainFunction {
 
 export type ProgramFunction = PlainFunction | TrainingFunction
 
+/** How functions are run: op by op, as one graph, or as one graph whose training steps XLA compiles. */
+export type Executor = 'eager' | 'compiled' | 'xla'
+
 export interface Program {
-  readonly executor: 'compiled' | 'eager'
+  readonly executor: Executor
   /**
    * Runs one function. Training functions also take the optimizer's scalars (see OptimizerRule.scalars) as
    * float32 inputs of shape [].
@@ -67,6 +70,15 @@ export interface Engine {
   readonly device: string
   /** Threads the arithmetic uses; a bitwise repeat needs the same number. */
   readonly threads: number
-  /** Makes a program; variables are shared by all its functions. */
-  load(variables: Variables, functions: Record<string, ProgramFunction>): Promise<Program>
+  /** The ways this engine can run, its usual one first. */
+  readonly executors: Executor[]
+  /**
+   * Makes a program; variables are shared by all its functions.
+   * @param executor one of `executors`, the usual one when left out; the program says which it became
+   */
+  load(
+    variables: Variables,
+    functions: Record<string, ProgramFunction>,
+    executor?: Executor
+  ): Promise<Program>
 }

@@ -127,7 +127,7 @@ export type RunRecord = v.InferOutput<typeof RunRecord>
 /** `runs/ID/environment.json`: what a repeat must reuse to be bitwise the same. */
 export const RunEnvironment = v.object({
   engine: EngineName,
-  executor: v.picklist(['compiled', 'eager']),
+  executor: v.picklist(['compiled', 'xla', 'eager']),
   device: v.string(),
   versions: v.record(v.string(), v.string()),
   threads: count

@@ -4,30 +4,20 @@
  * (pixels, noise, schedules) are fed, so that none of them needs a new trace.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import type { Tensor } from '@tensorflow/tfjs-core'
-import {
-  checkInputs,
-  eagerEngine,
-  isTraining,
-  lossAndGradients,
-  slotNames,
-  toTensor,
-  type EngineIdentity
-} from '../../engine/eager.ts'
+import { checkInputs, eagerEngine, isTraining, slotNames, type EngineIdentity } from '../../engine/eager.ts'
 import type {
   Engine,
+  Executor,
   HostArray,
   HostArrays,
-  InputSpec,
   Program,
   ProgramFunction,
-  Tensors,
-  TrainingFunction,
   Variables
 } from '../../engine/engine.ts'
 import { nativeBackend, type Binding, type NativeBackend } from './binding.ts'
 import { Graph } from './graph.ts'
-import { Tape } from './tape.ts'
+import { inputSpecs, inputType, trace } from './trace.ts'
+import { XlaFunction } from './xla.ts'
 
 /** A traced function: the graph's names for what goes in and what comes out. */
 interface Trace {
@@ -46,7 +36,6 @@ interface Resource {
 }
 
 class CompiledProgram implements Program {
-  readonly executor = 'compiled'
   private readonly backend: NativeBackend
   private readonly binding: Binding
   private readonly graph: Graph
@@ -55,7 +44,12 @@ class CompiledProgram implements Program {
   private readonly traces = new Map<string, Trace>()
   private readonly session: number
 
-  constructor(variables: Variables, functions: Record<string, ProgramFunction>) {
+  /** @param executor 'xla' compiles the training functions with XLA, 'compiled' leaves them to TensorFlow's executor */
+  constructor(
+    readonly executor: 'compiled' | 'xla',
+    variables: Variables,
+    functions: Record<string, ProgramFunction>
+  ) {
     this.backend = nativeBackend()
     this.binding = this.backend.binding
     this.graph = new Graph(this.binding)
@@ -89,109 +83,38 @@ class CompiledProgram implements Program {
   }
 
   private trace(name: string, definition: ProgramFunction, variables: Variables): Trace {
-    const scalars = isTraining(definition) ? definition.optimizer.scalars : []
-    const specs: Record<string, InputSpec> = { ...definition.inputs }
-    for (const scalar of scalars) specs[scalar] = { kind: 'float32', shape: [] }
-    let outputs: Trace['outputs'] = []
-    tf.tidy(() => {
-      const tape = new Tape(this.backend, this.graph)
-      const reads: Record<string, string> = {}
-      const held: Tensors = {}
-      for (const [variable, { shape, values }] of Object.entries(variables)) {
-        held[variable] = tf.tensor(values.slice(), shape)
-        const { handle } = this.variables.get(variable)!
-        reads[variable] = this.graph.add(
-          'ReadVariableOp',
-          [handle],
-          [this.type('dtype', this.binding.TF_FLOAT)]
-        )
-        tape.bind(held[variable], reads[variable])
-      }
-      const inputs: Tensors = {}
-      for (const [input, spec] of Object.entries(specs)) {
-        inputs[input] = toTensor(spec, zeros(spec))
-        tape.bind(inputs[input], this.placeholder(name, input, spec))
-      }
-      outputs = tape.record(() => this.traceBody(definition, held, inputs, tape, reads))
-    })
-    return { definition, outputs }
-  }
-
-  /** Runs the body once while the tape records, and ties the updates to the outputs. */
-  private traceBody(
-    definition: ProgramFunction,
-    variables: Tensors,
-    inputs: Tensors,
-    tape: Tape,
-    reads: Record<string, string>
-  ): [string, string][] {
-    if (!isTraining(definition)) return this.outputs(definition, definition.body(variables, inputs), tape, [])
-    const { outputs, gradients } = lossAndGradients(definition, variables, inputs)
-    const updates = Object.entries(gradients).map(([variable, gradient]) =>
-      this.update(definition, variable, gradient, inputs, tape, reads[variable])
-    )
-    return this.outputs(definition, outputs, tape, updates)
-  }
-
-  private outputs(
-    definition: ProgramFunction,
-    values: Tensors,
-    tape: Tape,
-    updates: string[]
-  ): [string, string][] {
-    const control = updates.map((update) => `^${update}`)
-    return Object.entries(definition.outputs).map(([name, spec]) => {
-      const pixels = () => tf.cast(tf.round(tf.mul(tf.clipByValue(values[name], 0, 1), 255)), 'int32')
-      const tensor = spec.kind === 'pixels' ? pixels() : values[name]
-      const type = spec.kind === 'pixels' ? this.binding.TF_INT32 : this.binding.TF_FLOAT
-      return [name, this.graph.add('Identity', [tape.outputOf(tensor), ...control], [this.type('T', type)])]
-    })
-  }
-
-  private update(
-    { optimizer }: TrainingFunction,
-    variable: string,
-    gradient: Tensor,
-    scalars: Tensors,
-    tape: Tape,
-    read: string
-  ): string {
-    const inputs = optimizer.kernel.inputs.map((input) => {
-      if (input === 'variable') return this.variables.get(variable)!.handle
-      if (input === 'gradient') return tape.outputOf(gradient)
-      return this.slots.get(`${input}/${variable}`)?.handle ?? tape.outputOf(scalars[input])
-    })
-    // The forward pass must have read the old value before the update writes the new one.
-    return this.graph.add(
-      optimizer.kernel.op,
-      [...inputs, `^${read}`],
-      [this.type('T', this.binding.TF_FLOAT)]
-    )
-  }
-
-  private placeholder(name: string, input: string, spec: InputSpec): string {
     const { graph, binding } = this
-    const type = { float32: binding.TF_FLOAT, int32: binding.TF_INT32, pixels: binding.TF_UINT8 }[spec.kind]
-    const fed = graph.add(
-      'Placeholder',
-      [],
-      [this.type('dtype', type), this.shape(spec.shape)],
-      inputName(name, input)
+    const handles = (resources: Map<string, Resource>) =>
+      new Map([...resources].map(([key, { handle }]) => [key, handle]))
+    const placeholders = new Map(
+      Object.entries(inputSpecs(definition)).map(([input, spec]) => {
+        const attributes = [this.type('dtype', inputType(binding, spec)), this.shape(spec.shape)]
+        return [input, graph.add('Placeholder', [], attributes, inputName(name, input))]
+      })
     )
-    if (spec.kind !== 'pixels') return fed
-    const float = this.type('DstT', binding.TF_FLOAT)
-    const cast = graph.add('Cast', [fed], [this.type('SrcT', type), float])
-    const scale = graph.constant([], binding.TF_FLOAT, Float32Array.of(1 / 255))
-    return graph.add('Mul', [cast, scale], [this.type('T', binding.TF_FLOAT)])
+    const xla = this.executor === 'xla' && isTraining(definition)
+    const outputs = trace(this.backend, {
+      scope: xla ? new XlaFunction(binding, graph, `function_${name}`) : graph,
+      definition,
+      variables,
+      handles: handles(this.variables),
+      slotHandles: handles(this.slots),
+      placeholders
+    })
+    return { definition, outputs: Object.keys(definition.outputs).map((key, i) => [key, outputs[i]]) }
   }
 
   async run(name: string, inputs: HostArrays): Promise<HostArrays> {
     const { definition, outputs } = this.traces.get(name)!
     const { binding } = this
-    const types = { float32: binding.TF_FLOAT, int32: binding.TF_INT32, pixels: binding.TF_UINT8 }
     const fed = checkInputs(name, definition, inputs)
     const values = this.fetch(
-      fed.map(([input, spec, values]) => [inputName(name, input), spec.shape, types[spec.kind], values]),
+      fed.map(([input, spec, values]) => [
+        inputName(name, input),
+        spec.shape,
+        inputType(binding, spec),
+        values
+      ]),
       outputs.map(([, output]) => output)
     )
     return Object.fromEntries(
@@ -266,12 +189,6 @@ class CompiledProgram implements Program {
 /** Node names allow letters, digits and these marks only. */
 const inputName = (name: string, input: string) => `${name}.${input}`
 
-function zeros({ kind, shape }: InputSpec): HostArray {
-  const size = shape.reduce((product, extent) => product * extent, 1)
-  if (kind === 'float32') return new Float32Array(size)
-  return kind === 'int32' ? new Int32Array(size) : new Uint8Array(size)
-}
-
 /**
  * The tensorflow engine. A function that cannot be traced runs eagerly, and `report` is told why.
  */
@@ -279,12 +196,19 @@ export function compiledEngine(identity: EngineIdentity, report?: (line: string)
   const eager = eagerEngine(identity)
   return {
     ...identity,
-    async load(variables, functions) {
+    executors: ['compiled', 'xla', 'eager'],
+    async load(variables, functions, executor: Executor = 'compiled') {
       tf.setBackend('tensorflow')
+      if (executor === 'eager') return eager.load(variables, functions)
       try {
-        return new CompiledProgram(variables, functions)
+        return new CompiledProgram(executor, variables, functions)
       } catch (error) {
-        report?.(`Runs op by op, since it could not be compiled: ${(error as Error).message}`)
+        const reason = (error as Error).message
+        if (executor === 'xla') {
+          report?.(`Runs without XLA: ${reason}`)
+          return this.load(variables, functions, 'compiled')
+        }
+        report?.(`Runs op by op, since it could not be compiled: ${reason}`)
         return eager.load(variables, functions)
       }
     }

@@ -5,7 +5,7 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Binding, NativeBackend } from './binding.ts'
-import type { Graph } from './graph.ts'
+import type { Scope } from './graph.ts'
 
 export class Tape {
   /** The graph's output for each tensor id seen while recording. */
@@ -13,7 +13,7 @@ export class Tape {
 
   constructor(
     private readonly backend: NativeBackend,
-    private readonly graph: Graph
+    private readonly scope: Scope
   ) {}
 
   /** Says that a tensor stands for a node of the graph: a variable read or a placeholder. */
@@ -52,7 +52,7 @@ export class Tape {
       ...copy,
       createTensor: (shape: number[], dtype: number, values: ArrayBufferView) => {
         const id = real.createTensor(shape, dtype, values)
-        this.outputs.set(id, this.graph.constant(shape, dtype, values))
+        this.outputs.set(id, this.scope.constant(shape, dtype, values))
         return id
       },
       executeOp: (...[op, attributes, inputIds, count]: Parameters<Binding['executeOp']>) => {
@@ -62,7 +62,7 @@ export class Tape {
           return output
         })
         const outputs = real.executeOp(op, attributes, inputIds, count)
-        const name = this.graph.add(op, inputs, attributes)
+        const name = this.scope.add(op, inputs, attributes)
         outputs.forEach(({ id }, index) => this.outputs.set(id, index === 0 ? name : `${name}:${index}`))
         return outputs
       }

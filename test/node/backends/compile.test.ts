@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
-import { eagerEngine } from '../../../src/engine/eager.ts'
-import type { Engine, PlainFunction } from '../../../src/engine/engine.ts'
+import type { Engine, Executor, PlainFunction } from '../../../src/engine/engine.ts'
 import { trainingFunction } from '../../../src/engine/functions.ts'
 import { inferenceFunctions, maskOf } from '../../../src/engine/inference.ts'
 import { buildModel } from '../../../src/engine/models/registry.ts'
@@ -26,6 +25,7 @@ const likelihoods = {
 
 async function trained(
   engine: Engine,
+  executor: Executor,
   network: keyof typeof networks,
   likelihood: keyof typeof likelihoods,
   steps: number
@@ -37,10 +37,14 @@ async function trained(
   })
   const model = buildModel(config, image)
   const optimizer = optimizerRule(config.optimizer)
-  const program = await engine.load(initialVariables(model.parameters, 1), {
-    train: trainingFunction(model, batch, config.samples, optimizer),
-    ...inferenceFunctions(model, [batch])
-  })
+  const program = await engine.load(
+    initialVariables(model.parameters, 1),
+    {
+      train: trainingFunction(model, batch, config.samples, optimizer),
+      ...inferenceFunctions(model, [batch])
+    },
+    executor
+  )
   const losses: number[] = []
   for (let step = 0; step < steps; step++) {
     const scalars = Object.entries(optimizer.scalarsAt(step)).map(([name, value]) => [
@@ -63,26 +67,27 @@ async function trained(
 }
 
 describeEngine('tensorflow', 'the compiled step', (engine) => {
-  for (const network of ['mlp', 'conv'] as const)
-    for (const likelihood of ['bernoulli', 'gaussian'] as const)
-      it(`${network}, ${likelihood}: equals the eager one after 20 steps`, async () => {
-        const compiled = await trained(engine(), network, likelihood, 20)
-        const eager = await trained(eagerEngine(engine()), network, likelihood, 20)
-        expect([compiled.executor, eager.executor]).toEqual(['compiled', 'eager'])
-        for (const [name, { values }] of Object.entries(compiled.variables))
-          values.forEach((value, i) =>
-            expect(Math.abs(value - eager.variables[name].values[i]), name).toBeLessThan(1e-4)
+  for (const executor of ['compiled', 'xla'] as const)
+    for (const network of ['mlp', 'conv'] as const)
+      for (const likelihood of ['bernoulli', 'gaussian'] as const)
+        it(`${executor}, ${network}, ${likelihood}: equals the eager one after 20 steps`, async () => {
+          const compiled = await trained(engine(), executor, network, likelihood, 20)
+          const eager = await trained(engine(), 'eager', network, likelihood, 20)
+          expect([compiled.executor, eager.executor]).toEqual([executor, 'eager'])
+          for (const [name, { values }] of Object.entries(compiled.variables))
+            values.forEach((value, i) =>
+              expect(Math.abs(value - eager.variables[name].values[i]), name).toBeLessThan(1e-4)
+            )
+          compiled.pixels.forEach((value, i) =>
+            expect(Math.abs(value - eager.pixels[i])).toBeLessThanOrEqual(1)
           )
-        compiled.pixels.forEach((value, i) =>
-          expect(Math.abs(value - eager.pixels[i])).toBeLessThanOrEqual(1)
-        )
-        expect(compiled.losses[19]).toBeLessThan(compiled.losses[0])
-      })
+          expect(compiled.losses[19]).toBeLessThan(compiled.losses[0])
+        })
 
-  it('is bitwise the same again', async () => {
+  it.each(['compiled', 'xla'] as const)('%s: is bitwise the same again', async (executor) => {
     const [a, b] = [
-      await trained(engine(), 'conv', 'bernoulli', 10),
-      await trained(engine(), 'conv', 'bernoulli', 10)
+      await trained(engine(), executor, 'conv', 'bernoulli', 10),
+      await trained(engine(), executor, 'conv', 'bernoulli', 10)
     ]
     expect(a.losses).toEqual(b.losses)
     expect(a.variables).toEqual(b.variables)
