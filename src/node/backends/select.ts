@@ -6,7 +6,7 @@ import type { ProbeAnswer } from './answers.ts'
 const advantage = 1.25
 
 /**
- * tensorflow, unless webgpu trains clearly faster; wasm where neither loads.
+ * tensorflow, unless webgpu is known to train clearly faster; wasm where neither loads.
  * @returns the engine, and why in words; none when nothing loads
  */
 export function selectEngine(answers: ProbeAnswer[]): { selected?: EngineName; reason: string } {
@@ -14,12 +14,12 @@ export function selectEngine(answers: ProbeAnswer[]): { selected?: EngineName; r
     answers.find((answer) => answer.name === name && answer.loaded)
   const failures = answers.filter((answer) => !answer.loaded).map(({ name, reason }) => `${name}: ${reason}`)
   const [tensorflow, webgpu, wasm] = [loaded('tensorflow'), loaded('webgpu'), loaded('wasm')]
-  if (tensorflow && webgpu) {
-    const [first, second] = [tensorflow.milliseconds ?? 0, webgpu.milliseconds ?? Infinity]
+  if (tensorflow?.milliseconds && webgpu?.milliseconds) {
+    const [first, second] = [tensorflow.milliseconds, webgpu.milliseconds]
     const times = `a training step takes ${first.toFixed(1)} ms, with webgpu ${second.toFixed(1)} ms`
     return { selected: first > advantage * second ? 'webgpu' : 'tensorflow', reason: times }
   }
   if (tensorflow) return { selected: 'tensorflow', reason: 'native TensorFlow loads here' }
   const selected = (webgpu ?? wasm)?.name
-  return { selected, reason: failures.join(' ') || (selected ? 'it loads here' : 'no engine was tried') }
+  return { selected, reason: failures.join('; ') || (selected ? 'it loads here' : 'no engine was tried') }
 }

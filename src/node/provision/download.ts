@@ -32,7 +32,8 @@ export async function downloadWheel(wheel: Wheel, folder: string, options: Downl
     return path
   }
   await rm(path, { force: true })
-  const partial = join(folder, `partial-${process.pid}`)
+  // One name for all: the caller holds the lock, so whatever lies there was left by a process that was killed.
+  const partial = join(folder, 'partial')
   await rm(partial, { recursive: true, force: true })
   await mkdir(partial, { recursive: true })
   try {

@@ -1,12 +1,12 @@
 /** Brings native TensorFlow onto this machine: what is there already, the Python wheel, the package's download. */
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { AppError, toEnvelope } from '../../shared/errors.ts'
 import { findInstallation, tensorflowFolder, type Installation } from './installation.ts'
 import { withLock } from './lock.ts'
 import { installOfficial } from './official.ts'
-import { hasNvidiaDriver } from './tools.ts'
+import { hasNvidiaDriver, MissingTool } from './tools.ts'
 import { wheelSets } from './wheels.ts'
 import { installWheels, type ProvisionOptions } from './wheelinstall.ts'
 
@@ -55,27 +55,21 @@ export async function provisionTensorflow(
   options: ProvisionTensorflowOptions = {},
   candidates?: Way[]
 ): Promise<Installation> {
-  const { line, signal, check, retry } = options
+  const { line, signal, check } = options
   const list = candidates ?? (await ways())
   for (const way of list) {
     const found = await findInstallation(way.name)
     if (found && !(await check?.(found))) return found
   }
-  const before = retry ? undefined : await recentFailure()
-  if (before) throw new AppError('engine', before)
   return await withLock(
     join(tensorflowFolder(), 'lock'),
     async () => {
       const reasons: string[] = []
       for (const way of list) {
         try {
-          // Another process may have installed it while this one waited for the lock.
-          const installation = (await findInstallation(way.name)) ?? (await way.install(options))
+          const installation = await tryWay(way, options)
           const reason = await check?.(installation)
-          if (!reason) {
-            await rm(failureFile(), { force: true })
-            return installation
-          }
+          if (!reason) return installation
           reasons.push(reason)
         } catch (error) {
           const { kind, message } = toEnvelope(error)
@@ -83,25 +77,38 @@ export async function provisionTensorflow(
           reasons.push(message)
         }
       }
-      const reason = reasons[0]
-      await writeFile(failureFile(), JSON.stringify({ time: Date.now(), reason }))
-      throw new AppError('engine', reason)
+      throw new AppError('engine', reasons[0])
     },
     { signal, onWait: (pid) => line?.(`Waiting for process ${pid}, which is installing native TensorFlow`) }
   )
 }
 
-function failureFile(): string {
-  return join(tensorflowFolder(), 'failure.json')
+async function tryWay(way: Way, options: ProvisionTensorflowOptions): Promise<Installation> {
+  // Another process may have installed it while this one waited for the lock.
+  const found = await findInstallation(way.name)
+  if (found) return found
+  const before = options.retry ? undefined : await recentFailure(way)
+  if (before) throw new AppError('engine', before)
+  try {
+    return await way.install(options)
+  } catch (error) {
+    const { kind, message } = toEnvelope(error)
+    // What is found out at once need not be remembered: a person may mend it and try again.
+    if (!(error instanceof MissingTool) && !['cancelled', 'disk'].includes(kind))
+      await writeFile(failureFile(way), JSON.stringify({ time: Date.now(), reason: message }))
+    throw error
+  }
+}
+
+function failureFile(way: Way): string {
+  return join(tensorflowFolder(), `failed-${way.name}.json`)
 }
 
 /** Without it every command on a machine without a network would wait for pip to give up. */
-async function recentFailure(): Promise<string | undefined> {
+async function recentFailure(way: Way): Promise<string | undefined> {
   try {
-    const { time, reason } = JSON.parse(await readFile(failureFile(), 'utf8')) as {
-      time: number
-      reason: string
-    }
+    const text = await readFile(failureFile(way), 'utf8')
+    const { time, reason } = JSON.parse(text) as { time: number; reason: string }
     return Date.now() - time < 10 * 60_000 ? `${reason} (\`latentscape doctor\` tries again)` : undefined
   } catch {
     return undefined

@@ -17,57 +17,67 @@ async function firstThatRuns(candidates: Tool[], probe: string[]): Promise<Tool 
   return undefined
 }
 
-/** How this machine's own package manager installs something, as one command. */
-function installCommand(packages: { debian: string; fedora: string; mac: string }): string {
-  if (process.platform === 'darwin') return packages.mac
+/** Something a person has to install first; said at once each time, so it need not be remembered. */
+export class MissingTool extends AppError {}
+
+interface Need {
+  what: string
+  candidates(): Tool[]
+  debian: string
+  fedora: string
+}
+
+const pip: Need = {
+  what: "Python's pip",
+  candidates: () => [
+    { command: 'python3', args: ['-m', 'pip'] },
+    { command: 'pip3', args: [] },
+    { command: 'pip', args: [] },
+    { command: 'python', args: ['-m', 'pip'] }
+  ],
+  debian: 'python3-pip',
+  fedora: 'python3-pip'
+}
+
+const compiler: Need = {
+  what: 'a C++ compiler',
+  candidates: () =>
+    [...(process.env.CXX ? [process.env.CXX] : []), 'g++', 'c++', 'clang++'].map((command) => ({
+      command,
+      args: []
+    })),
+  debian: 'g++',
+  fedora: 'gcc-c++'
+}
+
+/** How this machine's own package manager installs what is missing, as one command. */
+function installCommand(missing: Need[]): string {
+  if (process.platform === 'darwin') return 'xcode-select --install'
   const root = process.getuid?.() === 0 ? '' : 'sudo '
-  if (existsSync('/etc/debian_version')) return `${root}apt-get install -y ${packages.debian}`
   if (existsSync('/etc/fedora-release') || existsSync('/etc/redhat-release'))
-    return `${root}dnf install -y ${packages.fedora}`
-  return `install ${packages.debian} with your package manager`
+    return `${root}dnf install -y ${missing.map(({ fedora }) => fedora).join(' ')}`
+  const packages = missing.map(({ debian }) => debian).join(' ')
+  return existsSync('/etc/debian_version')
+    ? `${root}apt-get update && ${root}apt-get install -y ${packages}`
+    : `install ${packages} with your package manager`
 }
 
 /**
- * Python's package installer.
- * @throws AppError 'engine' saying how to get it
+ * What installing native TensorFlow takes: Python's package installer and a C++ compiler (CXX in the environment
+ * names another).
+ * @throws MissingTool naming all that is missing, and the one command that gets it
  */
-export async function findPip(): Promise<Tool> {
-  const tool = await firstThatRuns(
-    [
-      { command: 'python3', args: ['-m', 'pip'] },
-      { command: 'pip3', args: [] },
-      { command: 'pip', args: [] },
-      { command: 'python', args: ['-m', 'pip'] }
-    ],
-    ['--version']
-  )
-  if (tool) return tool
-  const command = installCommand({
-    debian: 'python3-pip',
-    fedora: 'python3-pip',
-    mac: 'xcode-select --install'
-  })
-  throw new AppError(
+export async function findTools(): Promise<{ pip: Tool; compiler: Tool }> {
+  const found = {
+    pip: await firstThatRuns(pip.candidates(), ['--version']),
+    compiler: await firstThatRuns(compiler.candidates(), ['--version'])
+  }
+  if (found.pip && found.compiler) return { pip: found.pip, compiler: found.compiler }
+  const missing = [...(found.pip ? [] : [pip]), ...(found.compiler ? [] : [compiler])]
+  const names = missing.map(({ what }) => what).join(' and ')
+  throw new MissingTool(
     'engine',
-    `Python's pip, which fetches native TensorFlow, was not found; to get it: ${command}`
-  )
-}
-
-/**
- * A C++ compiler; CXX in the environment names another.
- * @throws AppError 'engine' saying how to get it
- */
-export async function findCompiler(): Promise<Tool> {
-  const named = process.env.CXX ? [process.env.CXX] : []
-  const tool = await firstThatRuns(
-    [...named, 'g++', 'c++', 'clang++'].map((command) => ({ command, args: [] })),
-    ['--version']
-  )
-  if (tool) return tool
-  const command = installCommand({ debian: 'g++', fedora: 'gcc-c++', mac: 'xcode-select --install' })
-  throw new AppError(
-    'engine',
-    `A C++ compiler, which native TensorFlow needs once, was not found; to get it: ${command}`
+    `Native TensorFlow needs ${names}, once, to be installed; to get ${missing.length > 1 ? 'them' : 'it'}: ${installCommand(missing)}`
   )
 }
 

@@ -7,7 +7,7 @@ import { compileBinding } from './compile.ts'
 import { downloadWheel, megabytes } from './download.ts'
 import { makeInstallation, tensorflowFolder, type Installation } from './installation.ts'
 import { meter, type ReportProgress } from './meter.ts'
-import { findCompiler, findPip } from './tools.ts'
+import { findTools } from './tools.ts'
 import { unpackWheel } from './unpack.ts'
 import type { WheelSet } from './wheels.ts'
 
@@ -34,8 +34,7 @@ export async function installWheels(
 ): Promise<Installation> {
   const { progress, line, signal } = options
   // What is missing is said before anything is fetched.
-  const compiler = await findCompiler()
-  const pip = await findPip()
+  const { pip, compiler } = await findTools()
   const downloads = downloadFolder()
   await mkdir(downloads, { recursive: true })
   await checkSpace(set, downloads)

@@ -19,14 +19,18 @@ it('takes tensorflow unless webgpu is clearly faster', () => {
   })
 })
 
+it('takes tensorflow where the engines were not timed', () => {
+  expect(selectEngine([tensorflow, { ...webgpu, milliseconds: undefined }]).selected).toBe('tensorflow')
+})
+
 it('takes what loads, and says why the others did not', () => {
-  expect(selectEngine([without(tensorflow, 'no pip.'), webgpu]).selected).toBe('webgpu')
-  expect(selectEngine([without(tensorflow, 'no pip.'), without(webgpu, 'no GPU.'), wasm])).toEqual({
+  expect(selectEngine([without(tensorflow, 'no pip'), webgpu]).selected).toBe('webgpu')
+  expect(selectEngine([without(tensorflow, 'no pip'), without(webgpu, 'no GPU'), wasm])).toEqual({
     selected: 'wasm',
-    reason: 'tensorflow: no pip. webgpu: no GPU.'
+    reason: 'tensorflow: no pip; webgpu: no GPU'
   })
-  expect(selectEngine([without(tensorflow, 'no pip.')])).toEqual({
+  expect(selectEngine([without(tensorflow, 'no pip')])).toEqual({
     selected: undefined,
-    reason: 'tensorflow: no pip.'
+    reason: 'tensorflow: no pip'
   })
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { downloadWheel, type DownloadOptions } from '../../../src/node/provision/download.ts'
-import { findPip } from '../../../src/node/provision/tools.ts'
+import { findTools } from '../../../src/node/provision/tools.ts'
 import { tinyWheel } from './wheel.ts'
 
 let root: string
@@ -15,7 +15,7 @@ let options: DownloadOptions
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'latentscape-'))
   made = tinyWheel(join(root, 'index'))
-  options = { pip: await findPip(), tags: made.set.tags, log: join(root, 'log') }
+  options = { pip: (await findTools()).pip, tags: made.set.tags, log: join(root, 'log') }
 })
 afterAll(() => rm(root, { recursive: true }))
 beforeEach(async () => {

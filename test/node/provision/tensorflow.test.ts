@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Progress } from '../../../src/shared/contract.ts'
 import { makeInstallation, tensorflowFolder } from '../../../src/node/provision/installation.ts'
 import { provisionTensorflow, ways, type Way } from '../../../src/node/provision/tensorflow.ts'
+import { MissingTool } from '../../../src/node/provision/tools.ts'
 import { installWheels } from '../../../src/node/provision/wheelinstall.ts'
 import { AppError } from '../../../src/shared/errors.ts'
 import { tinyWheel } from './wheel.ts'
@@ -67,12 +68,24 @@ it('goes on to the next way when one fails or does not load', async () => {
   expect(broken.installs).toBe(1)
 })
 
-it('gives the first reason when none works, and does not try again at once unless told to', async () => {
-  const list = [failing('first', 'no pip; to get it: …'), failing('second', 'no server')]
-  await expect(provisionTensorflow({}, list)).rejects.toThrow('no pip; to get it: …')
-  const good = way('good')
-  await expect(provisionTensorflow({}, [good])).rejects.toThrow(/no pip.*doctor. tries again/)
-  expect((await provisionTensorflow({ retry: true }, [good])).source).toBe('good')
+it('gives the first reason when none works', async () => {
+  const list = [failing('first', 'no network'), failing('second', 'no server')]
+  await expect(provisionTensorflow({}, list)).rejects.toThrow('no network')
+})
+
+it('does not try again at once what failed slowly, unless told to', async () => {
+  await expect(provisionTensorflow({}, [failing('first', 'no network')])).rejects.toThrow('no network')
+  await expect(provisionTensorflow({}, [way('first')])).rejects.toThrow(/no network.*doctor. tries again/)
+  expect((await provisionTensorflow({ retry: true }, [way('first')])).source).toBe('first')
+})
+
+it('tries again at once when what was missing may have been installed', async () => {
+  const missing: Way = {
+    name: 'first',
+    install: () => Promise.reject(new MissingTool('engine', 'no compiler'))
+  }
+  await expect(provisionTensorflow({}, [missing])).rejects.toThrow('no compiler')
+  expect((await provisionTensorflow({}, [way('first')])).source).toBe('first')
 })
 
 it('takes no half installation for a whole one, and clears it away', async () => {

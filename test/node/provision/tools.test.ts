@@ -1,36 +1,47 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
-import { findCompiler, findPip } from '../../../src/node/provision/tools.ts'
+import { findTools } from '../../../src/node/provision/tools.ts'
 
-afterEach(() => vi.unstubAllEnvs())
-
-it('finds pip and a compiler', async () => {
-  expect((await findPip()).command).toMatch(/python|pip/)
-  expect((await findCompiler()).command).toMatch(/\+\+/)
+const folders: string[] = []
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true })
 })
 
-it('says in one line how to get what is missing', async () => {
-  const empty = await mkdtemp(join(tmpdir(), 'latentscape-'))
-  vi.stubEnv('PATH', empty)
+it('finds pip and a compiler', async () => {
+  const { pip, compiler } = await findTools()
+  expect(pip.command).toMatch(/python|pip/)
+  expect(compiler.command).toMatch(/\+\+/)
+})
+
+/** A PATH on which there is only what is named. */
+async function pathWith(...programs: string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'latentscape-'))
+  for (const program of programs)
+    await writeFile(join(folder, program), '#!/bin/sh\nexit 0\n', { mode: 0o755 })
+  folders.push(folder)
+  return folder
+}
+
+it.each([
+  { there: ['pip3'], missing: 'a C++ compiler' },
+  { there: ['g++'], missing: "Python's pip" },
+  { there: [], missing: "Python's pip and a C++ compiler" }
+])('says in one line that $missing is missing, and how to get it', async ({ there, missing }) => {
+  vi.stubEnv('PATH', await pathWith(...there))
   vi.stubEnv('CXX', '')
-  for (const [find, packages] of [
-    [findPip, /pip/],
-    [findCompiler, /g\+\+|gcc|xcode/]
-  ] as const) {
-    const error: Error = await find().then(
-      () => expect.fail('found'),
-      (error: Error) => error
-    )
-    expect(error).toMatchObject({ kind: 'engine', message: expect.stringMatching(packages) })
-    expect(error.message).toMatch(/to get it: /)
-    expect(error.message).not.toContain('\n')
-  }
-  await rm(empty, { recursive: true })
+  const error: Error = await findTools().then(
+    () => expect.fail('found'),
+    (error: Error) => error
+  )
+  expect(error).toMatchObject({ kind: 'engine', message: expect.stringContaining(`needs ${missing}, once`) })
+  expect(error.message).toMatch(/to get (it|them): \S/)
+  expect(error.message).not.toContain('\n')
 })
 
 it('takes the compiler that CXX names', async () => {
   vi.stubEnv('CXX', 'c++')
-  expect((await findCompiler()).command).toBe('c++')
+  expect((await findTools()).compiler.command).toBe('c++')
 })
