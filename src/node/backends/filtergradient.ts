@@ -64,48 +64,49 @@ function filterGradient(
 
   const shape = x.shape as [number, number, number, number]
   const info = backend_util.computeConv2DInfo(shape, filterShape, strides, dilations, pad, dimRoundingMode)
-  const { batchSize, outHeight, outWidth, inChannels, outChannels, padInfo } = info
-  const positions = batchSize * outHeight * outWidth
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = info
+  const { strideHeight, strideWidth } = info
+  const positions = outHeight * outWidth * batchSize
+
+  // With the strides' phases outermost and the batch beside the channels, what a position in the filter saw is
+  // a plain slice in long runs; a strided slice of the image as it is takes many times as long.
+  const gridHeight = Math.ceil((padInfo.top + inHeight + padInfo.bottom) / strideHeight)
+  const gridWidth = Math.ceil((padInfo.left + inWidth + padInfo.right) / strideWidth)
   const paddings = [
     [0, 0],
-    [padInfo.top, padInfo.bottom],
-    [padInfo.left, padInfo.right],
+    [padInfo.top, gridHeight * strideHeight - inHeight - padInfo.top],
+    [padInfo.left, gridWidth * strideWidth - inWidth - padInfo.left],
     [0, 0]
   ]
   const padded = run('PadV2', { x }, { paddings, constantValue: 0 })
+  const grid = view(padded, [batchSize, gridHeight, strideHeight, gridWidth, strideWidth, inChannels])
+  const phases = run('Transpose', { x: grid }, { perm: [2, 4, 1, 3, 0, 5] })
+  const runLength = batchSize * inChannels
+  const planes = view(phases, [strideHeight * strideWidth, gridHeight, gridWidth, runLength])
+  const gradient = run('Transpose', { x: dy }, { perm: [1, 2, 0, 3] })
+  drop(padded)
+
   const parts: TensorInfo[] = []
   for (let row = 0; row < info.filterHeight; row++)
     for (let column = 0; column < info.filterWidth; column++) {
       const top = row * info.dilationHeight
       const left = column * info.dilationWidth
-      const seen = run(
-        'StridedSlice',
-        { x: padded },
-        {
-          begin: [0, top, left, 0],
-          end: [
-            batchSize,
-            top + (outHeight - 1) * info.strideHeight + 1,
-            left + (outWidth - 1) * info.strideWidth + 1,
-            inChannels
-          ],
-          strides: [1, info.strideHeight, info.strideWidth, 1],
-          beginMask: 0,
-          endMask: 0,
-          ellipsisMask: 0,
-          newAxisMask: 0,
-          shrinkAxisMask: 0
-        }
-      )
-      const columns = { dataId: seen.dataId, dtype: seen.dtype, shape: [positions, inChannels] }
-      parts.push(run('Transpose', { x: columns }, { perm: [1, 0] }))
+      const phase = (top % strideHeight) * strideWidth + (left % strideWidth)
+      const begin = [phase, Math.floor(top / strideHeight), Math.floor(left / strideWidth), 0]
+      const seen = run('Slice', { x: planes }, { begin, size: [1, outHeight, outWidth, runLength] })
+      parts.push(run('Transpose', { x: view(seen, [positions, inChannels]) }, { perm: [1, 0] }))
       drop(seen)
     }
   // One product for all positions in the filter: rows are (position in the filter, input channel).
   const rows = parts.length === 1 ? parts[0] : run('Concat', parts, { axis: 0 })
-  const a = { dataId: rows.dataId, dtype: rows.dtype, shape: [1, rows.shape[0], positions] }
-  const b = { dataId: dy.dataId, dtype: dy.dtype, shape: [1, positions, outChannels] }
+  const a = view(rows, [1, rows.shape[0], positions])
+  const b = view(gradient, [1, positions, outChannels])
   const product = run('BatchMatMul', { a, b }, { transposeA: false, transposeB: false })
-  drop(padded, ...parts, ...(parts.length === 1 ? [] : [rows]))
-  return { dataId: product.dataId, dtype: product.dtype, shape: filterShape }
+  drop(phases, gradient, ...parts, ...(parts.length === 1 ? [] : [rows]))
+  return view(product, filterShape)
+}
+
+/** The same numbers in another shape. */
+function view({ dataId, dtype }: TensorInfo, shape: number[]): TensorInfo {
+  return { dataId, dtype, shape }
 }
