@@ -13,7 +13,8 @@ const tables = `
   CREATE TABLE labels (id SMALLINT NOT NULL, name VARCHAR NOT NULL);
   CREATE TABLE problems (path VARCHAR NOT NULL, reason VARCHAR NOT NULL);
   CREATE TABLE latents (run VARCHAR NOT NULL, image INTEGER NOT NULL, z FLOAT[] NOT NULL);
-  CREATE TABLE latent_files (run VARCHAR NOT NULL, epoch INTEGER NOT NULL, hash VARCHAR NOT NULL);
+  -- What was taken in from the files of the runs: it is not taken in twice.
+  CREATE TABLE taken (run VARCHAR NOT NULL, part VARCHAR NOT NULL, hash VARCHAR NOT NULL);
   CREATE TABLE metrics (
     run VARCHAR NOT NULL, split split NOT NULL, epoch DOUBLE NOT NULL, step BIGINT NOT NULL,
     elbo DOUBLE NOT NULL, reconstruction DOUBLE NOT NULL, kl DOUBLE NOT NULL);

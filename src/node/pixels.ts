@@ -166,5 +166,7 @@ export async function writePixelTables(
   const bytes = new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength)
   await writeFile(join(folder, 'labels.i16'), bytes)
   await writeFile(join(folder, 'splits.u8'), splits)
-  await writeFile(join(folder, 'pixels.json'), JSON.stringify(manifest))
+  const { format, dataVersion, count, height, width, channels, labelNames } = manifest
+  const ordered = { format, dataVersion, count, height, width, channels, labelNames }
+  await writeFile(join(folder, 'pixels.json'), JSON.stringify(ordered))
 }

@@ -1,4 +1,5 @@
 /** A project on disk, opened by its one owner. */
+import type { DuckDBAppender } from '@duckdb/node-api'
 import { FLOAT, LIST } from '@duckdb/node-api'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -188,19 +189,34 @@ export class Project {
     await this.takeLatents(run)
   }
 
+  /** Replaces a run's rows in a table, unless the same content has been taken in before. */
+  private async replace(
+    run: string,
+    part: 'metrics' | 'latents',
+    content: Uint8Array | string,
+    fill: (table: DuckDBAppender) => void
+  ): Promise<void> {
+    const { connection, rows, run: execute, transaction } = this.database
+    const hash = createHash('sha256').update(content).digest('hex')
+    const known = await rows('SELECT 1 FROM taken WHERE run = $1 AND part = $2 AND hash = $3', [
+      run,
+      part,
+      hash
+    ])
+    if (known.length) return
+    await transaction(async () => {
+      await execute(`DELETE FROM ${part} WHERE run = $1`, [run])
+      await execute('DELETE FROM taken WHERE run = $1 AND part = $2', [run, part])
+      const table = await connection.createAppender(part)
+      fill(table)
+      table.closeSync()
+      await execute('INSERT INTO taken VALUES ($1, $2, $3)', [run, part, hash])
+    })
+  }
+
   private async takeMetrics(run: string): Promise<void> {
     const metrics = await readMetrics(this.path, run)
-    const { connection, rows, transaction } = this.database
-    const known = await rows<{ count: bigint; step: bigint | null }>(
-      'SELECT count(*) AS count, max(step) AS step FROM metrics WHERE run = $1',
-      [run]
-    )
-    const last = metrics.at(-1)
-    if (Number(known[0].count) === metrics.length && Number(known[0].step ?? -1) === (last?.step ?? -1))
-      return
-    await transaction(async () => {
-      await this.database.run('DELETE FROM metrics WHERE run = $1', [run])
-      const table = await connection.createAppender('metrics')
+    await this.replace(run, 'metrics', JSON.stringify(metrics), (table) => {
       for (const metric of metrics) {
         table.appendVarchar(run)
         table.appendVarchar(metric.split)
@@ -211,7 +227,6 @@ export class Project {
         table.appendDouble(metric.kl)
         table.endRow()
       }
-      table.closeSync()
     })
   }
 
@@ -220,23 +235,14 @@ export class Project {
     const latents = await readLatents(this.path, run).catch(() => undefined)
     // Latents of older data speak of other images under the same ids.
     if (!latents || latents.header.dataVersion !== this.manifest.dataVersion) return
-    const { header, z } = latents
-    const hash = createHash('sha256').update(z).digest('hex')
-    const { connection, rows, transaction } = this.database
-    const [known] = await rows<{ hash: string }>('SELECT hash FROM latent_files WHERE run = $1', [run])
-    if (known?.hash === hash) return
-    await transaction(async () => {
-      await this.database.run('DELETE FROM latents WHERE run = $1', [run])
-      await this.database.run('DELETE FROM latent_files WHERE run = $1', [run])
-      const table = await connection.createAppender('latents')
+    const { z, header } = latents
+    await this.replace(run, 'latents', new Uint8Array(z.buffer, z.byteOffset, z.byteLength), (table) => {
       for (let image = 0; image < header.count; image++) {
         table.appendVarchar(run)
         table.appendInteger(image)
         table.appendList([...z.subarray(image * header.latent, (image + 1) * header.latent)], floats)
         table.endRow()
       }
-      table.closeSync()
-      await this.database.run('INSERT INTO latent_files VALUES ($1, $2, $3)', [run, header.epoch, hash])
     })
   }
 }

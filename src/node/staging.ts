@@ -1,5 +1,6 @@
 /** A project being written: in a folder of a temporary name until it is whole. */
-import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Problem } from '../shared/contract.ts'
@@ -67,7 +68,10 @@ export async function makeStaging(parent: string): Promise<string> {
     const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('-')[0]) : process.pid
     if (!isAlive(pid)) await rm(join(parent, name), { recursive: true, force: true })
   }
-  return mkdtemp(join(parent, `${prefix}${process.pid}-`))
+  // Made with the rights of any folder, since it becomes the project.
+  const folder = join(parent, `${prefix}${process.pid}-${randomUUID().slice(0, 8)}`)
+  await mkdir(folder)
+  return folder
 }
 
 /** Appends images to `pixels/images.u8` of a folder, some megabytes at a time. */

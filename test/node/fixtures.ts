@@ -111,7 +111,8 @@ export async function imageFile(
   context.putImageData(image, 0, 0)
   if (format === 'jpeg') return canvas.encode('jpeg', 100)
   if (format === 'avif') return canvas.encode('avif', { quality: 100 })
-  return format === 'gif' ? canvas.encode('gif') : canvas.encode(format)
+  if (format === 'gif') return canvas.encode('gif')
+  return format === 'png' ? canvas.encode('png') : canvas.encode('webp')
 }
 
 /** A small grey PNG whose content hangs on a number. */
