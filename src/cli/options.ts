@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander'
 import { engineNames } from '../shared/schemas.ts'
 import type { EngineName, ImportOptions } from '../shared/schemas.ts'
+import { pictureFile } from './output.ts'
 import { inShell, type Outcome, type Shell } from './shell.ts'
 import { above, colour, named, whole } from './values.ts'
 
@@ -44,7 +45,7 @@ export function addModelOptions(command: Command): Command {
 export function addPictureOptions(command: Command, out: string): Command {
   return addModelOptions(
     command
-      .option('-o, --out <file>', `the PNG to write (default: ${out})`)
+      .option('-o, --out <file>', `the PNG to write (default: ${out})`, pictureFile)
       .option('--scale <times>', 'picture pixels to an image pixel', whole(1, 64))
   )
 }

@@ -1,10 +1,10 @@
 /** Writing a command's picture, and saying so. */
 import { resolve } from 'node:path'
 import type { Pixels } from '../shared/contract.ts'
-import { writeAtomic } from '../node/files.ts'
 import { drawGrid, scaleFor } from '../node/export/grid.ts'
 import { projectName, type Model } from './model.ts'
 import type { PictureOptions } from './options.ts'
+import { saveFile } from './output.ts'
 import type { Shell } from './shell.ts'
 
 export interface Sheet {
@@ -39,7 +39,7 @@ export async function writeSheet(
   const kept = { command: sheet.kind, run: model.run.id, ...settings }
   const png = await drawGrid(pixels, { columns, scale, gap, settings: kept })
   const out = resolve(options.out ?? `${projectName(model.project)}-${sheet.kind}.png`)
-  await writeAtomic(out, png)
+  await saveFile(out, png)
   const answer = {
     out,
     run: model.run.id,

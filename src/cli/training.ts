@@ -15,6 +15,9 @@ export interface TrainingJob {
   config: RunConfig
 }
 
+/** Milliseconds until a rate can be told honestly. */
+const settling = 1500
+
 /** "Epoch 3 of 10: training −301.2, validation −298.4 nats per image (reconstruction −290.1, KL 8.3)". */
 export function epochLine(
   train: Metric,
@@ -34,6 +37,7 @@ export function epochLine(
 export class TrainingView {
   private train: Metric | undefined
   private imagesPerSecond = 0
+  private began: number | undefined
 
   constructor(
     private readonly shell: Shell,
@@ -43,8 +47,11 @@ export class TrainingView {
   progress(progress: TrainingProgress): void {
     const { epoch, epochs, step, steps, terms, imagesPerSecond, secondsLeft } = progress
     this.imagesPerSecond = imagesPerSecond
-    const rate = secondsLeft ? (steps - step) / secondsLeft : 0
-    const shown = { phase: 'Training', done: step, total: steps, unit: 'steps', rate, secondsLeft }
+    this.began ??= performance.now()
+    // The first steps are slow and say nothing about the rest.
+    const known = performance.now() - this.began > settling ? secondsLeft : undefined
+    const rate = known ? (steps - step) / known : 0
+    const shown = { phase: 'Training', done: step, total: steps, unit: 'steps', rate, secondsLeft: known }
     this.shell.terminal.progress(shown, `epoch ${epoch} of ${epochs}, ELBO ${nats(terms.elbo)} nats`)
   }
 

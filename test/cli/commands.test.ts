@@ -205,6 +205,23 @@ it('says what is wrong with a point or a run that does not fit', async () => {
   expect(unknown.error).toMatch(/vae-mlp-2d-1/)
 })
 
+it('says why a picture cannot be written, and leaves what was there', async () => {
+  const file = join(folder, 'a file.png')
+  await writeFile(file, 'mine')
+  for (const [out, reason] of [
+    [join(file, 'below.png'), /a folder on the way is a file/],
+    [images, /it is a folder/],
+    [join(folder, `${'长'.repeat(100)}.png`), /the name is too long/]
+  ] as const) {
+    const { status, error } = await run(['decode', project, '--z=0,0', '--out', out, ...engine])
+    expect(status).toBe(1)
+    expect(error).toMatch(reason)
+    expect(error).toContain(out)
+  }
+  expect(await readFile(file, 'utf8')).toBe('mine')
+  expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+})
+
 it('pauses a training on an interrupt, says how to go on, and goes on', async () => {
   const training = start(['train', project, '--network', 'mlp', '--epochs', '400', '--json', ...engine])
   await training.says('Epoch 2 of 400')

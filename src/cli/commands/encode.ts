@@ -1,10 +1,10 @@
 import { extname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../../shared/errors.ts'
-import { writeAtomic } from '../../node/files.ts'
 import { readImages } from '../images.ts'
 import { withModel } from '../model.ts'
 import { act, addModelOptions, type ModelOptions } from '../options.ts'
+import { saveFile } from '../output.ts'
 import type { Outcome } from '../shell.ts'
 import { table } from '../words.ts'
 
@@ -60,7 +60,7 @@ export function addEncode(program: Command, outcome: Outcome): void {
         })
         const answer = { run: run.id, images, problems }
         if (out)
-          await writeAtomic(
+          await saveFile(
             out,
             extname(out).toLowerCase() === '.csv'
               ? asCsv(images, latent)

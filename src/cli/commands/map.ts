@@ -2,7 +2,6 @@ import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { drawMap, mapLayout, shownDomain } from '../../node/export/map.ts'
 import { underlayGrid, type Underlay } from '../../node/export/underlay.ts'
-import { writeAtomic } from '../../node/files.ts'
 import { readMetrics } from '../../node/runs.ts'
 import type { MapPoints } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -10,6 +9,7 @@ import type { Theme } from '../../shared/palette.ts'
 import { splits, type Split } from '../../shared/schemas.ts'
 import { projectName, withModel, type Model } from '../model.ts'
 import { act, addModelOptions, type ModelOptions } from '../options.ts'
+import { pictureFile, saveFile } from '../output.ts'
 import { readPoints } from '../points.ts'
 import type { Outcome } from '../shell.ts'
 import { whole } from '../values.ts'
@@ -51,7 +51,7 @@ export function addMap(program: Command, outcome: Outcome): void {
     .command('map')
     .description('Draw the latent map: every image a point in the colour of its label.')
     .argument('<project>', 'a .latent folder')
-    .option('-o, --out <file>', 'the PNG to write (default: PROJECT-map.png)')
+    .option('-o, --out <file>', 'the PNG to write (default: PROJECT-map.png)', pictureFile)
     .addOption(new Option('--theme <theme>', 'the ground').choices(['dark', 'light']).default('dark'))
     .addOption(new Option('--split <split>', 'which images').choices(['all', ...splits]).default('all'))
     .option('--manifold <columns>', 'decoded images under the points, this many across', whole(2, 100))
@@ -79,7 +79,7 @@ export function addMap(program: Command, outcome: Outcome): void {
           settings
         })
         const out = resolve(options.out ?? `${projectName(project)}-map.png`)
-        await writeAtomic(out, png)
+        await saveFile(out, png)
         const answer = {
           out,
           ...settings,
