@@ -34,13 +34,15 @@ export interface Row {
 export const headingHeight = 36
 const sectionGap = 12
 
+/** @param smallest side of an image with its gap; what is left of the width is shared by all columns */
 export function layOut(
   list: readonly ImageRecord[],
   filter: { label?: number; split?: Split },
   width: number,
-  cell: number
+  smallest: number
 ): Layout {
-  const columns = Math.max(1, Math.floor(width / cell))
+  const columns = Math.max(1, Math.floor(width / smallest))
+  const cell = Math.max(smallest, Math.floor(width / columns))
   const byLabel = new Map<number, ImageRecord[]>()
   for (const record of list) {
     if (filter.label !== undefined && record.label !== filter.label) continue

@@ -28,10 +28,14 @@ export function costOf(network: NetworkConfig, size: number, channels: number, l
 /** Multiplications a second that a small machine without a GPU can be trusted with. */
 const modestSpeed = 40e9
 
+/** What so many epochs take on a small machine; no promise, the run's own time left is measured. */
+export function secondsFor(epochs: number, images: number, cost: number): number {
+  return (epochs * Math.max(1, images) * cost) / modestSpeed
+}
+
 /** Epochs that fit into about so many seconds on a small machine. */
 export function epochsFor(seconds: number, images: number, cost: number): number {
-  const epoch = (Math.max(1, images) * cost) / modestSpeed
-  return Math.min(200, Math.max(5, Math.round(seconds / epoch)))
+  return Math.min(200, Math.max(5, Math.round(seconds / secondsFor(1, images, cost))))
 }
 
 /** How many images a run learns from. */
