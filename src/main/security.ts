@@ -15,7 +15,6 @@ const policy = [
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
-  "connect-src 'self'",
   "worker-src 'self'",
   'media-src blob:',
   "base-uri 'none'",

@@ -1,5 +1,5 @@
 /** The built app, driven from a test: launched with settings of its own, its dialogs answered, its pixels read. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,7 +42,9 @@ export function temporaryFolder(): string {
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const userData = options.userData ?? temporaryFolder()
   const home = path.join(userData, 'home')
-  mkdirSync(home, { recursive: true })
+  mkdirSync(path.join(home, '.config'), { recursive: true })
+  mkdirSync(path.join(home, 'Documents'), { recursive: true })
+  writeFileSync(path.join(home, '.config', 'user-dirs.dirs'), 'XDG_DOCUMENTS_DIR="$HOME/Documents"\n')
   const environment = {
     ...process.env,
     // Documents and pictures go here; what was provisioned stays shared.
@@ -53,7 +55,9 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const app = await _electron.launch({
     executablePath: process.env.LATENTSCAPE_TEST_ELECTRON,
     args: [...launchArguments(), `--user-data-dir=${userData}`, root, ...(options.args ?? [])],
-    env: environment as Record<string, string>
+    env: environment as Record<string, string>,
+    // The app's own theme, not Playwright's.
+    colorScheme: null
   })
   let output = ''
   const take = (text: Buffer) => (output += text.toString())
