@@ -152,8 +152,10 @@ class Session {
     for await (const event of train(this.training, signal)) {
       if (event.kind === 'step') this.step(event.steps, event.terms, event.images)
       else {
+        // Lines beyond the checkpoint are dropped by a resume; a missing one would stay missing.
+        if (event.kind === 'epoch') await this.measured(event.checkpoint, event.train, event.validation)
         await this.save(event.checkpoint)
-        if (event.kind === 'epoch') await this.epoch(event.checkpoint, event.train, event.validation)
+        if (event.kind === 'epoch') await this.show(event.checkpoint.state.epoch, event.validation)
       }
       // The native step blocks: let a pause or a message in.
       await new Promise((resolve) => setImmediate(resolve))
@@ -190,16 +192,19 @@ class Session {
     await this.update({ epoch, step, bestEpoch: best.epoch })
   }
 
-  private async epoch(checkpoint: Checkpoint, trained: Terms, validation: Terms): Promise<void> {
+  private async measured(checkpoint: Checkpoint, trained: Terms, validation: Terms): Promise<void> {
     const { epoch, step } = checkpoint.state
-    const on = this.options.on ?? {}
     const metrics: Metric[] = [
       { split: 'train', epoch, step, ...trained },
       { split: 'validation', epoch, step, ...validation }
     ]
     const lines = metrics.map((metric) => JSON.stringify(metric) + '\n').join('')
     await appendFile(join(runFolder(this.options.project, this.options.run), 'metrics.jsonl'), lines)
-    for (const metric of metrics) on.metric?.(metric)
+    for (const metric of metrics) this.options.on?.metric?.(metric)
+  }
+
+  private async show(epoch: number, validation: Terms): Promise<void> {
+    const on = this.options.on ?? {}
     if (on.snapshot) on.snapshot(await this.watch.snapshot(epoch, validation, this.validationIds))
     const points = on.points && (await this.watch.points(epoch))
     if (points) on.points?.(points)
