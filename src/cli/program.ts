@@ -1,44 +1,38 @@
 /** The whole command line: its commands, and how a wrong call ends. */
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { addDecode } from './commands/decode.ts'
-import { addDoctor } from './commands/doctor.ts'
-import { addEncode } from './commands/encode.ts'
-import { addEvaluate } from './commands/evaluate.ts'
-import { addGenerate } from './commands/generate.ts'
-import { addImport } from './commands/import.ts'
-import { addInterpolate } from './commands/interpolate.ts'
-import { addManifold } from './commands/manifold.ts'
-import { addMap } from './commands/map.ts'
-import { addRuns } from './commands/runs.ts'
-import { addTrain } from './commands/train.ts'
 import { exitStatus, report, type Outcome } from './shell.ts'
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string
 }
 
-function makeProgram(outcome: Outcome): Command {
+type Add = (program: Command, outcome: Outcome) => void
+
+/** Each command's module, in the order of the help. One is loaded at a time: some bring the database or an engine. */
+const commands: Record<string, () => Promise<Add>> = {
+  import: async () => (await import('./commands/import.ts')).addImport,
+  train: async () => (await import('./commands/train.ts')).addTrain,
+  evaluate: async () => (await import('./commands/evaluate.ts')).addEvaluate,
+  map: async () => (await import('./commands/map.ts')).addMap,
+  manifold: async () => (await import('./commands/manifold.ts')).addManifold,
+  generate: async () => (await import('./commands/generate.ts')).addGenerate,
+  decode: async () => (await import('./commands/decode.ts')).addDecode,
+  encode: async () => (await import('./commands/encode.ts')).addEncode,
+  interpolate: async () => (await import('./commands/interpolate.ts')).addInterpolate,
+  runs: async () => (await import('./commands/runs.ts')).addRuns,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor
+}
+
+async function makeProgram(first: string | undefined, outcome: Outcome): Promise<Command> {
   const program = new Command('latentscape')
     .description('Look into image collections with variational autoencoders.')
     .version(manifest.version)
     .showHelpAfterError('Add --help for the options.')
     .exitOverride()
-  // Each command inherits what was set above, so they are added last.
-  for (const add of [
-    addImport,
-    addTrain,
-    addEvaluate,
-    addMap,
-    addManifold,
-    addGenerate,
-    addDecode,
-    addEncode,
-    addInterpolate,
-    addRuns,
-    addDoctor
-  ])
-    add(program, outcome)
+  // Each command inherits what was set above, so they are added last. For the help all are wanted.
+  const wanted = first !== undefined && Object.hasOwn(commands, first) ? [first] : Object.keys(commands)
+  for (const name of wanted) (await commands[name]())(program, outcome)
   return program
 }
 
@@ -46,7 +40,8 @@ function makeProgram(outcome: Outcome): Command {
 export async function main(words: string[]): Promise<number> {
   const outcome: Outcome = { status: exitStatus.done }
   try {
-    await makeProgram(outcome).parseAsync(words, { from: 'user' })
+    const program = await makeProgram(words[0], outcome)
+    await program.parseAsync(words, { from: 'user' })
     return outcome.status
   } catch (error) {
     if (!(error instanceof CommanderError)) return report(error)
