@@ -7,13 +7,26 @@ import { decodingFunction, encodingFunction, evaluationFunction } from './functi
 import type { LatentModel } from './models/model.ts'
 import { normals } from './random.ts'
 
-/** Sizes that are worth a function of their own: one image at a pointer, a screen of them, a whole set. */
-const batchSizes = [1, 64, 256]
+/** Pixels of a batch that fit comfortably with their feature maps, wherever the engine runs. */
+const pixelBudget = 2 ** 20
+
+/**
+ * Sizes that are worth a function of their own: one image at a pointer, a screen of them, a whole set; fewer of
+ * large images, so that memory stays bounded.
+ */
+export function batchSizes({ image }: LatentModel): number[] {
+  const most = Math.floor(pixelBudget / (image.height * image.width))
+  const largest = Math.min(256, Math.max(8, 2 ** Math.floor(Math.log2(most))))
+  return [1, Math.min(64, largest / 4), largest]
+}
+
+/** The batch that a whole set is evaluated and encoded in. */
+export const wholeSetBatch = (model: LatentModel) => batchSizes(model)[2]
 
 /** The functions `runEncode`, `runDecode` and `runEvaluation` call, to be loaded into one program. */
 export function inferenceFunctions(
   model: LatentModel,
-  sizes: number[] = batchSizes
+  sizes: number[] = batchSizes(model)
 ): Record<string, ProgramFunction> {
   const largest = sizes[sizes.length - 1]
   return {
@@ -32,7 +45,7 @@ export function padded<T extends Float32Array | Uint8Array>(values: T, length: n
 }
 
 /** The smallest batch size that holds `count`, or the largest there is. */
-export const sizeFor = (count: number, sizes: number[] = batchSizes) =>
+const sizeFor = (count: number, sizes: number[]) =>
   sizes.find((size) => size >= count) ?? sizes[sizes.length - 1]
 
 /**
@@ -63,7 +76,7 @@ export async function runEncode(
   program: Program,
   model: LatentModel,
   pixels: Uint8Array,
-  sizes: number[] = batchSizes
+  sizes: number[] = batchSizes(model)
 ): Promise<{ mean: Float32Array; logVariance: Float32Array }> {
   const { height, width, channels } = model.image
   const item = height * width * channels
@@ -90,7 +103,7 @@ export async function runDecode(
   program: Program,
   model: LatentModel,
   z: Float32Array,
-  sizes: number[] = batchSizes
+  sizes: number[] = batchSizes(model)
 ): Promise<Uint8Array> {
   const { height, width, channels } = model.image
   const item = height * width * channels
@@ -146,5 +159,3 @@ export async function loadInference(
 ): Promise<Program> {
   return engine.load(weights, inferenceFunctions(model))
 }
-
-export const evaluationBatch = batchSizes[batchSizes.length - 1]

@@ -4,7 +4,7 @@ import type { RunConfig, Terms } from '../shared/schemas.ts'
 import { inBatches, type Images } from './batches.ts'
 import type { Program, Variables } from './engine.ts'
 import { evaluationFunction, trainingFunction } from './functions.ts'
-import { evaluationBatch, maskOf, padded, runEvaluation } from './inference.ts'
+import { maskOf, padded, runEvaluation, wholeSetBatch } from './inference.ts'
 import type { LatentModel } from './models/model.ts'
 import { optimizerRule, type OptimizerRule } from './optimizers.ts'
 import { normals, permutation } from './random.ts'
@@ -56,7 +56,7 @@ export interface Training {
 export function trainingFunctions(config: RunConfig, model: LatentModel) {
   return {
     train: trainingFunction(model, config.batch, config.samples, optimizerRule(config.optimizer)),
-    validate: evaluationFunction(model, evaluationBatch, 1)
+    validate: evaluationFunction(model, wholeSetBatch(model), 1)
   }
 }
 
@@ -101,7 +101,7 @@ async function endEpoch(training: Training): Promise<TrainingEvent> {
   const train = meanTerms(state.totals)
   const validation = await runEvaluation(program, model, training.validation, {
     name: 'validate',
-    size: evaluationBatch,
+    size: wholeSetBatch(model),
     seed: config.seed
   })
   if (!Number.isFinite(validation.elbo)) throw diverged(config, state)

@@ -1,7 +1,7 @@
 /** A run of a project opened for questions: its model with its weights on an engine. */
 import { inBatches, type Images } from '../engine/batches.ts'
 import type { Engine, Program } from '../engine/engine.ts'
-import { evaluationBatch, loadInference, runDecode, runEncode, runEvaluation } from '../engine/inference.ts'
+import { loadInference, runDecode, runEncode, runEvaluation, wholeSetBatch } from '../engine/inference.ts'
 import type { LatentModel } from '../engine/models/model.ts'
 import { buildModel } from '../engine/models/registry.ts'
 import type { Pixels } from '../shared/contract.ts'
@@ -68,7 +68,7 @@ export async function openInference(
       return { data, count: z.length / model.latent, ...shape }
     },
     evaluate: (images, seed, signal) =>
-      runEvaluation(program, model, images, { name: 'evaluate', size: evaluationBatch, seed, signal }),
+      runEvaluation(program, model, images, { name: 'evaluate', size: wholeSetBatch(model), seed, signal }),
     dispose: () => program.dispose()
   }
 }
@@ -84,7 +84,7 @@ export async function encodeAll(
   const result = new Float32Array(images.count * model.latent)
   const order = Uint32Array.from({ length: images.count }, (_, index) => index)
   let offset = 0
-  for await (const batch of inBatches(images, order, evaluationBatch)) {
+  for await (const batch of inBatches(images, order, wholeSetBatch(model))) {
     signal?.throwIfAborted()
     const { mean } = await runEncode(program, model, batch.pixels)
     result.set(mean, offset * model.latent)

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { batchSizes } from '../../src/engine/inference.ts'
 import { buildModel } from '../../src/engine/models/registry.ts'
 import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { defaultFilters, defaultRunConfig } from '../../src/engine/presets.ts'
@@ -37,4 +38,15 @@ it('halves images of any size to a map of eight pixels or less', () => {
     const side = defaultFilters(size).reduce((extent) => Math.ceil(extent / 2), size)
     expect(side).toBeLessThanOrEqual(8)
   }
+})
+
+it('evaluates in batches that stay within memory, of one image at the least and 256 at most', () => {
+  const sizes = (side: number) => {
+    const square = { height: side, width: side, channels: 3 }
+    return batchSizes(buildModel(defaultRunConfig(square), square))
+  }
+  expect(sizes(16)).toEqual([1, 64, 256])
+  expect(sizes(28)).toEqual([1, 64, 256])
+  expect(sizes(128)).toEqual([1, 16, 64])
+  expect(sizes(256)).toEqual([1, 4, 16])
 })
