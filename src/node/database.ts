@@ -38,8 +38,8 @@ export interface Database {
   /** Runs one statement and returns its rows as objects. */
   rows<Row>(sql: string, values?: DuckDBValue[]): Promise<Row[]>
   run(sql: string, values?: DuckDBValue[]): Promise<void>
-  /** All of it or nothing. */
-  transaction(work: () => Promise<void>): Promise<void>
+  /** All of it or nothing, on a connection of its own: what others ask meanwhile neither sees nor disturbs it. */
+  transaction(work: (connection: DuckDBConnection) => Promise<void>): Promise<void>
   /** Writes everything into the one file and lets it go. */
   close(): Promise<void>
 }
@@ -68,15 +68,22 @@ export async function openDatabase(path: string, folder: string, create = false)
   const run = async (sql: string, values?: DuckDBValue[]) => {
     await connection.run(sql, values)
   }
-  async function transaction(work: () => Promise<void>) {
-    await run('BEGIN')
+  async function attempt(work: (connection: DuckDBConnection) => Promise<void>) {
+    const own = await instance.connect()
     try {
-      await work()
-      await run('COMMIT')
-    } catch (error) {
-      await run('ROLLBACK')
-      throw error
+      await own.run('BEGIN')
+      await work(own)
+      await own.run('COMMIT')
+    } finally {
+      // Closing takes back what was not committed.
+      own.closeSync()
     }
+  }
+  let last: Promise<void> = Promise.resolve()
+  function transaction(work: (connection: DuckDBConnection) => Promise<void>): Promise<void> {
+    const turn = last.then(() => attempt(work))
+    last = turn.catch(() => {})
+    return turn
   }
   let closed = false
   const database: Database = {
@@ -90,6 +97,7 @@ export async function openDatabase(path: string, folder: string, create = false)
     close: async () => {
       if (closed) return
       closed = true
+      await last
       try {
         await run('CHECKPOINT')
       } finally {

@@ -6,9 +6,13 @@ const imageExtensions = new Set([
   ...['heic', 'heif']
 ])
 
-/** What operating systems leave behind in folders; nobody means these to be images. */
+/** What operating systems leave behind in folders, and our own projects; nobody means these to be images. */
 export function isClutter(name: string): boolean {
-  return name.startsWith('.') || ['__MACOSX', 'Thumbs.db', 'ehthumbs.db', 'desktop.ini'].includes(name)
+  return (
+    name.startsWith('.') ||
+    name.endsWith('.latent') ||
+    ['__MACOSX', 'Thumbs.db', 'ehthumbs.db', 'desktop.ini'].includes(name)
+  )
 }
 
 export function isImageName(name: string): boolean {

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { DatasetSummary, ImageRecord, Problem, ProjectSummary } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import { splits } from '../shared/schemas.ts'
@@ -194,9 +195,9 @@ export class Project {
     run: string,
     part: 'metrics' | 'latents',
     content: Uint8Array | string,
-    fill: (table: DuckDBAppender) => void
+    fill: (table: DuckDBAppender) => void | Promise<void>
   ): Promise<void> {
-    const { connection, rows, run: execute, transaction } = this.database
+    const { rows, transaction } = this.database
     const hash = createHash('sha256').update(content).digest('hex')
     const known = await rows('SELECT 1 FROM taken WHERE run = $1 AND part = $2 AND hash = $3', [
       run,
@@ -204,13 +205,13 @@ export class Project {
       hash
     ])
     if (known.length) return
-    await transaction(async () => {
-      await execute(`DELETE FROM ${part} WHERE run = $1`, [run])
-      await execute('DELETE FROM taken WHERE run = $1 AND part = $2', [run, part])
+    await transaction(async (connection) => {
+      await connection.run(`DELETE FROM ${part} WHERE run = $1`, [run])
+      await connection.run('DELETE FROM taken WHERE run = $1 AND part = $2', [run, part])
       const table = await connection.createAppender(part)
-      fill(table)
+      await fill(table)
       table.closeSync()
-      await execute('INSERT INTO taken VALUES ($1, $2, $3)', [run, part, hash])
+      await connection.run('INSERT INTO taken VALUES ($1, $2, $3)', [run, part, hash])
     })
   }
 
@@ -236,14 +237,21 @@ export class Project {
     // Latents of older data speak of other images under the same ids.
     if (!latents || latents.header.dataVersion !== this.manifest.dataVersion) return
     const { z, header } = latents
-    await this.replace(run, 'latents', new Uint8Array(z.buffer, z.byteOffset, z.byteLength), (table) => {
-      for (let image = 0; image < header.count; image++) {
-        table.appendVarchar(run)
-        table.appendInteger(image)
-        table.appendList([...z.subarray(image * header.latent, (image + 1) * header.latent)], floats)
-        table.endRow()
+    await this.replace(
+      run,
+      'latents',
+      new Uint8Array(z.buffer, z.byteOffset, z.byteLength),
+      async (table) => {
+        for (let image = 0; image < header.count; image++) {
+          // A click that is waiting for its picture comes first.
+          if (image % 2048 === 2047) await setImmediate()
+          table.appendVarchar(run)
+          table.appendInteger(image)
+          table.appendList([...z.subarray(image * header.latent, (image + 1) * header.latent)], floats)
+          table.endRow()
+        }
       }
-    })
+    )
   }
 }
 

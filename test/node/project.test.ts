@@ -182,6 +182,27 @@ describe('the database', () => {
   })
 })
 
+test('many may ask while a run is taken in, and a wrong question disturbs nothing', async () => {
+  const { path } = await makeProject(4)
+  const project = await Project.open(path)
+  const runs = await Promise.all([1, 2, 3].map(() => createRun(path, config, { dataVersion: 1 })))
+  for (const { id } of runs) {
+    await writeMetrics(path, id, [metric(1, -200)])
+    const z = new Float32Array(8)
+    await writeLatents(path, id, { epoch: 1, latent: 2, count: 4, dataVersion: 1 }, z)
+  }
+  const asked = await Promise.allSettled([
+    ...runs.flatMap(({ id }) => [project.takeIn(id), project.takeIn(id)]),
+    project.list(),
+    project.database.run('SELECT nothing FROM nowhere'),
+    project.list()
+  ])
+  expect(asked.map(({ status }) => status).filter((status) => status === 'rejected')).toHaveLength(1)
+  const count = async (table: string) => (await project.database.rows(`SELECT * FROM ${table}`)).length
+  expect([await count('latents'), await count('metrics'), await count('taken')]).toEqual([12, 3, 6])
+  await project.close()
+})
+
 describe('pixels', () => {
   test('of a large set each batch is read from its places, in the order asked for', async () => {
     const { path } = await makeProject(60)

@@ -142,6 +142,7 @@ describe('names and links', () => {
       'a.png': image,
       '.hidden.png': image,
       '.git/b.png': image,
+      'old.latent/export.png': image,
       '__MACOSX/a.png': image,
       'Thumbs.db': 'x',
       '.DS_Store': 'x'
