@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { decode, decodeImage, isGray, previewImage } from '../../src/node/images.ts'
 import type { ImageSettings } from '../../src/shared/schemas.ts'
@@ -92,6 +93,38 @@ describe('formats', () => {
     await failure(decodeImage(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), settings), 'format')
     await failure(decodeImage(new Uint8Array(0), settings), 'format')
     await failure(decodeImage(Buffer.from([0, 1, 2, 3, 0, 255, 254]), settings), 'format')
+  })
+
+  test('a TIFF that lies about its counts, or swells when unpacked, is refused', async () => {
+    const tiff = await imageFile('tiff', 24, 24)
+    const directory = tiff.readUInt32BE(4)
+    for (const at of [directory + 6, directory + 4, directory + 10]) {
+      const lying = Buffer.from(tiff)
+      lying.writeUInt32BE(0xffffffff, at)
+      await failure(decodeImage(lying, settings), 'format')
+    }
+    // One deflated strip that holds far more than the page.
+    const bomb = deflateSync(Buffer.alloc(200 * 2 ** 20))
+    const tags = [
+      [256, 24],
+      [257, 24],
+      [258, 8],
+      [259, 8],
+      [273, 8],
+      [277, 4],
+      [279, bomb.length]
+    ]
+    const end = Buffer.alloc(2 + tags.length * 12 + 4)
+    end.writeUInt16BE(tags.length)
+    for (const [index, [tag, value]] of tags.entries()) {
+      end.writeUInt16BE(tag, 2 + index * 12)
+      end.writeUInt16BE(4, 4 + index * 12)
+      end.writeUInt32BE(1, 6 + index * 12)
+      end.writeUInt32BE(value, 10 + index * 12)
+    }
+    const start = Buffer.from('MM\0*\0\0\0\0', 'latin1')
+    start.writeUInt32BE(8 + bomb.length, 4)
+    await failure(decodeImage(Buffer.concat([start, bomb, end]), settings), 'format')
   })
 
   test('random damage never does more than fail in words', async () => {
