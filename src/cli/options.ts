@@ -105,16 +105,16 @@ export function addTrainingOptions(command: Command): Command {
       new Option('--network <kind>', 'of the encoder and decoder (default: conv)').choices(['mlp', 'conv'])
     )
     .option('--latent <dimensions>', 'of the latent space, 1 to 512 (default: 2)', whole(1, 512))
-    .option('--epochs <times>', 'through the training images', whole(1, 100_000))
+    .option('--epochs <times>', 'through the training images (default: 10)', whole(1, 100_000))
     .option('--batch <images>', 'a step (default: 100)', whole(1, 8192))
     .option('--seed <number>', 'the same seed, the same run (default: 0)', whole(0, 0xffffffff))
     .addOption(
-      new Option('--likelihood <kind>', 'of a pixel given z (default: bernoulli)').choices([
-        'bernoulli',
-        'gaussian'
-      ])
+      new Option(
+        '--likelihood <kind>',
+        'of a pixel given z (default: bernoulli for grey images, gaussian for colour)'
+      ).choices(['bernoulli', 'gaussian'])
     )
-    .option('--variance <number>', 'of the gaussian likelihood, with pixels in 0…1', above(0))
+    .option('--variance <number>', 'of the gaussian likelihood, with pixels in 0…1 (default: 0.01)', above(0))
     .option('--learning-rate <rate>', "Adam's step size (default: 0.001)", above(0))
     .option('--samples <number>', 'noise samples an image a step (default: 1)', whole(1, 64))
     .option('--name <name>', 'of the run', named)
