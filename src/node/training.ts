@@ -1,15 +1,16 @@
 /** Trains a run of a project: what the training loop says, written to disk and told to whoever watches. */
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Engine } from '../engine/engine.ts'
+import type { Engine, Executor } from '../engine/engine.ts'
 import { inferenceFunctions } from '../engine/inference.ts'
 import { buildModel } from '../engine/models/registry.ts'
-import { initialVariables } from '../engine/networks/parameters.ts'
+import { initialVariables, type ImageShape } from '../engine/networks/parameters.ts'
 import { optimizerRule } from '../engine/optimizers.ts'
 import { initialState, train, trainingFunctions, type Checkpoint, type Training } from '../engine/trainer.ts'
 import type { MapPoints, TrainingProgress, TrainingSnapshot } from '../shared/contract.ts'
 import { AppError, toEnvelope } from '../shared/errors.ts'
 import type { Metric, RunConfig, RunRecord, Terms } from '../shared/schemas.ts'
+import { chooseExecutor } from './backends/executor.ts'
 import { loadCheckpoint, loadWeights, saveCheckpoint } from './checkpoint.ts'
 import { encodeAll } from './inference.ts'
 import { allImages, idsOfSplit, someImages, toPoints, writeLatents } from './latents.ts'
@@ -17,6 +18,7 @@ import { Pace } from './pace.ts'
 import { openPixels, type PixelStore } from './pixels.ts'
 import {
   readConfig,
+  readEnvironment,
   readMetrics,
   readRun,
   runFolder,
@@ -87,10 +89,11 @@ async function trainOn(options: TrainingOptions, config: RunConfig, store: Pixel
   const specs = model.parameters
   const optimizer = optimizerRule(config.optimizer)
   const restored = await loadCheckpoint(project, run, specs, optimizer.slots)
-  const program = await engine.load(restored?.weights ?? initialVariables(specs, config.seed), {
-    ...trainingFunctions(config, model),
-    ...inferenceFunctions(model)
-  })
+  const program = await engine.load(
+    restored?.weights ?? initialVariables(specs, config.seed),
+    { ...trainingFunctions(config, model), ...inferenceFunctions(model) },
+    await executorOf(options, config, model.image, trainingIds.length)
+  )
   try {
     const state = restored?.state ?? initialState()
     if (restored) await program.writeSlots(valuesOf(restored.slots))
@@ -119,6 +122,18 @@ async function trainOn(options: TrainingOptions, config: RunConfig, store: Pixel
   } finally {
     program.dispose()
   }
+}
+
+/** The way the run began, so that a resume repeats it bitwise, else the faster one. */
+async function executorOf(
+  { project, run, engine }: TrainingOptions,
+  config: RunConfig,
+  image: ImageShape,
+  images: number
+): Promise<Executor> {
+  const environment = await readEnvironment(project, run)
+  if (environment?.engine === engine.name) return environment.executor
+  return chooseExecutor(engine, config, image, config.epochs * Math.ceil(images / config.batch))
 }
 
 /** One sitting of a run: from here to the next pause. */

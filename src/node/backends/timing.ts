@@ -1,18 +1,63 @@
-/** How fast an engine trains here, to choose between engines by what they do and not by what they are. */
-import type { Engine } from '../../engine/engine.ts'
+/** How fast an engine trains here, to choose by what it does and not by what it is. */
+import type { Engine, Executor } from '../../engine/engine.ts'
 import { maskOf } from '../../engine/inference.ts'
 import { buildModel } from '../../engine/models/registry.ts'
-import { initialVariables } from '../../engine/networks/parameters.ts'
+import { initialVariables, type ImageShape } from '../../engine/networks/parameters.ts'
 import { optimizerRule } from '../../engine/optimizers.ts'
 import { defaultRunConfig } from '../../engine/presets.ts'
 import { normals } from '../../engine/random.ts'
 import { trainingFunctions } from '../../engine/trainer.ts'
+import type { RunConfig } from '../../shared/schemas.ts'
 
-const image = { height: 28, width: 28, channels: 1 }
+const defaultImage = { height: 28, width: 28, channels: 1 }
 const warmups = 2
 const measured = 5
 /** An engine this slow is not timed further. */
 const patienceMilliseconds = 1_000
+
+/** A model loaded to be timed, on weights of its own. */
+export interface TimedModel {
+  /** Trains one step. @returns milliseconds @throws Error when the loss is not finite */
+  step(): Promise<number>
+  dispose(): void
+}
+
+/** @param executor how the engine is to run it; its usual way when left out */
+export async function timedModel(
+  engine: Engine,
+  config: RunConfig,
+  image: ImageShape,
+  executor?: Executor
+): Promise<TimedModel> {
+  const model = buildModel(config, image)
+  const { batch, latent, samples } = config
+  const { train } = trainingFunctions(config, model)
+  const program = await engine.load(initialVariables(model.parameters, 0), { train }, executor)
+  const row = image.width * image.channels
+  const pixels = new Uint8Array(batch * image.height * row).map((_, i) => (i % row < row / 2 ? 220 : 30))
+  const rule = optimizerRule(config.optimizer)
+  let count = 0
+  return {
+    async step() {
+      const scalars = Object.entries(rule.scalarsAt(count))
+      const started = performance.now()
+      const { loss } = await program.run('train', {
+        pixels,
+        noise: normals(samples * batch * latent, 0, 'posterior', count++),
+        mask: maskOf(batch, batch),
+        ...Object.fromEntries(scalars.map(([name, value]) => [name, Float32Array.of(value)]))
+      })
+      if (!Number.isFinite(loss[0])) throw new Error('its training gives no finite loss here')
+      return performance.now() - started
+    },
+    dispose: () => program.dispose()
+  }
+}
+
+/** The middle of some times. */
+export function median(times: number[]): number {
+  return [...times].sort((a, b) => a - b)[times.length >> 1]
+}
 
 /**
  * The median time of a training step of the default convolutional model, after some to warm up.
@@ -20,33 +65,15 @@ const patienceMilliseconds = 1_000
  * @throws Error when the steps do not give a finite loss
  */
 export async function stepMilliseconds(engine: Engine): Promise<number> {
-  const config = defaultRunConfig(image)
-  const { batch, latent } = config
-  const model = buildModel(config, image)
-  const program = await engine.load(initialVariables(model.parameters, 0), {
-    train: trainingFunctions(config, model).train
-  })
-  const pixels = new Uint8Array(batch * 28 * 28).map((_, i) => (i % 28 < 14 ? 220 : 30))
+  const model = await timedModel(engine, defaultRunConfig(defaultImage), defaultImage)
   const times: number[] = []
-  const losses: number[] = []
   try {
-    for (let step = 0; step < warmups + measured; step++) {
-      const scalars = Object.entries(optimizerRule(config.optimizer).scalarsAt(step))
-      const started = performance.now()
-      const { loss } = await program.run('train', {
-        pixels,
-        noise: normals(batch * latent, 0, 'posterior', step),
-        mask: maskOf(batch, batch),
-        ...Object.fromEntries(scalars.map(([name, value]) => [name, Float32Array.of(value)]))
-      })
-      times.push(performance.now() - started)
-      losses.push(loss[0])
-      if (step > 0 && times[step] > patienceMilliseconds) break
+    while (times.length < warmups + measured) {
+      times.push(await model.step())
+      if (times.length > 1 && times[times.length - 1] > patienceMilliseconds) break
     }
   } finally {
-    program.dispose()
+    model.dispose()
   }
-  if (!losses.every(Number.isFinite)) throw new Error('its training gives no finite loss here')
-  const kept = times.slice(times.length > warmups ? warmups : times.length - 1).sort((a, b) => a - b)
-  return kept[kept.length >> 1]
+  return median(times.slice(times.length > warmups ? warmups : times.length - 1))
 }
