@@ -31,7 +31,7 @@ export function drawMiniature(
     count: plane.count
   })
   const camera = fit(boundsOf(plane.first, plane.second, 2), size, 6)
-  drawer.draw(camera, plane.count > 3000 ? 0.6 : 1)
+  drawer.draw(camera, plane.count > 3000 && size.width < 220 ? 0.6 : 1)
 }
 
 /** The picture that stands for a project, as a PNG data address. */

@@ -7,6 +7,7 @@ import { latest, superseded } from '../latest.ts'
 import type { Camera } from '../map/camera.ts'
 import { NearestPoint } from '../map/nearest.ts'
 import { planeOf } from '../map/plane.ts'
+import { runs } from './runs.svelte.ts'
 import { training } from './training.svelte.ts'
 
 /** Where an interpolation passes: an image of the project, or a bare latent point. */
@@ -93,7 +94,8 @@ class MapState {
   /** Reads the points as the run left them. */
   async reload(): Promise<void> {
     const { run } = this
-    if (!run) return
+    const record = runs.list.find(({ id }) => id === run)
+    if (!run || !record || record.epoch === 0) return
     this.loading = true
     try {
       const points = await explorer.call('map.points', run)

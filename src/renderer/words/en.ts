@@ -130,7 +130,7 @@ export const en = {
   'decoded.prior': 'prior',
   'decoded.within': 'within {sigma}σ',
   'decoded.distance': '‖z‖',
-  'decoded.typical': '{distance} (typical {typical})',
+  'decoded.typical': 'typical ‖z‖',
   'decoded.nearest': 'nearest',
   'decoded.copied': 'The image is on the clipboard.',
   'sliders.title': 'Latent',

@@ -292,7 +292,7 @@ export async function install(): Promise<void> {
           epoch,
           epochs: total,
           step: Math.round((epoch + i / 10) * 36),
-          steps: 36,
+          steps: total * 36,
           terms: termsAt((epoch + i / 10) / total, 8 * (Math.random() - 0.5)),
           imagesPerSecond: 11_400,
           secondsLeft: (total - epoch) * 1.05,

@@ -1,0 +1,68 @@
+/** Keeps the manifold's tiles in step with what is seen. */
+import { untrack } from 'svelte'
+import { explorer } from '../connection.ts'
+import { latest, superseded } from '../latest.ts'
+import { map } from '../states/map.svelte.ts'
+import { project } from '../states/project.svelte.ts'
+import type { Camera, Size } from './camera.ts'
+import type { Tiles } from './ground.ts'
+import { gridFor, gridPoints, tilesOf } from './tiles.ts'
+
+interface Seen {
+  camera: Camera
+  size: Size
+  dark: boolean
+}
+
+/** How long the view must rest before finer tiles are decoded. */
+const restMilliseconds = 90
+
+/**
+ * Decodes the tiles of the part of the plane that is seen, whenever that changes and rests a moment. Meanwhile
+ * the tiles that are there stay. To be called while a component is set up.
+ */
+export function manifoldLayer(seen: () => Seen | undefined | false): { readonly tiles: Tiles | undefined } {
+  let tiles = $state.raw<Tiles | undefined>()
+  const decode = latest((wish: { run: string; z: Float32Array }) => explorer.call('decode', wish.run, wish.z))
+
+  /** The dimensions that are not shown decide what the manifold looks like. */
+  const base = $derived.by(() => {
+    const z = map.z?.length === map.latent ? map.z.slice() : new Float32Array(map.latent)
+    z[map.dimensions[0]] = 0
+    if (map.latent > 1) z[map.dimensions[1]] = 0
+    return z
+  })
+  const baseKey = $derived(base.join())
+
+  $effect(() => {
+    const { run, showManifold, points, dimensions } = map
+    const settings = project.dataset?.settings
+    const now = seen()
+    void baseKey
+    if (!run || !showManifold || !points || !settings || !now) return
+    const bytes = settings.size ** 2 * (settings.channels === 'rgb' ? 3 : 1)
+    const grid = gridFor(now.camera, now.size, bytes)
+    if (!grid) return
+    const draw = async () => {
+      try {
+        const z = gridPoints(
+          grid,
+          untrack(() => base),
+          dimensions
+        )
+        const pixels = await decode({ run, z })
+        if (pixels !== superseded && run === map.run) tiles = tilesOf(grid, pixels, now.dark)
+      } catch {
+        tiles = undefined
+      }
+    }
+    const timer = setTimeout(() => void draw(), untrack(() => tiles) ? restMilliseconds : 0)
+    return () => clearTimeout(timer)
+  })
+
+  return {
+    get tiles() {
+      return tiles
+    }
+  }
+}
