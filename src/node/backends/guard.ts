@@ -1,18 +1,35 @@
 /**
- * Loading an engine where no child process can try it first: a mark is made before and removed after, so that one
- * whose process is gone tells that the engine took it along.
+ * Loading an engine where no child process can try it first: a mark is made before and removed after. A mark whose
+ * process is gone tells that the process ended while loading. Once may be chance (it was killed, the power went);
+ * several times in a row, and the engine is left out for a day.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import * as v from 'valibot'
 import { AppError } from '../../shared/errors.ts'
 import type { EngineName } from '../../shared/schemas.ts'
 import { isAlive } from '../provision/lock.ts'
 import { answerFile } from './answers.ts'
 import { childScript } from './probes.ts'
 
+const Mark = v.object({ pid: v.number(), deaths: v.number(), time: v.number() })
+type Mark = v.InferOutput<typeof Mark>
+
+const deathsBelieved = 3
+const beliefLasts = 24 * 3600_000
+
+async function readMark(path: string): Promise<Mark | undefined> {
+  try {
+    const mark = v.parse(Mark, JSON.parse(await readFile(path, 'utf8')))
+    return Date.now() - mark.time < beliefLasts ? mark : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Runs `load`, under the mark where that is needed.
- * @throws AppError 'engine' when loading it ended an earlier process
+ * @throws AppError 'engine' when loading it ended several processes before
  */
 export async function guarded<T>(
   name: EngineName,
@@ -21,15 +38,19 @@ export async function guarded<T>(
   needed = !childScript()
 ): Promise<T> {
   if (!needed) return await load()
-  const mark = answerFile(name, binding, 'loading')
-  const pid = Number(await readFile(mark, 'utf8').catch(() => '0'))
-  if (pid && !isAlive(pid))
-    throw new AppError('engine', `The ${name} engine crashed when it was loaded before, so it is left out.`)
-  await mkdir(dirname(mark), { recursive: true })
-  await writeFile(mark, String(process.pid))
+  const path = answerFile(name, binding, 'loading')
+  const mark = await readMark(path)
+  const deaths = mark ? mark.deaths + (isAlive(mark.pid) ? 0 : 1) : 0
+  if (deaths >= deathsBelieved)
+    throw new AppError(
+      'engine',
+      `The ${name} engine ended ${deaths} processes in a row when it was loaded, so it is left out for a day.`
+    )
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, JSON.stringify({ pid: process.pid, deaths, time: Date.now() }))
   try {
     return await load()
   } finally {
-    await rm(mark, { force: true })
+    await rm(path, { force: true })
   }
 }
