@@ -10,6 +10,7 @@ import { Explorer } from './explorer.ts'
 import { handleRequests, send } from './ipc.ts'
 import { setMenu } from './menu.ts'
 import { pathsAmong } from './paths.ts'
+import { quitInOrder, quitWith } from './quit.ts'
 import { requestHandlers } from './requests.ts'
 import { registerScheme, secureContents, secureSession } from './security.ts'
 import { SettingsStore } from './settings.ts'
@@ -19,6 +20,8 @@ import { createWindow } from './window.ts'
 /** `out/`, where the build lies. */
 const built = path.dirname(import.meta.dirname)
 const worker = (name: string) => path.join(import.meta.dirname, `${name}.js`)
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 let window: BrowserWindow | undefined
 
@@ -35,6 +38,7 @@ function start(): void {
   const openedWith = pathsAmong(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd())
   // The window asks for ports when it listens; from then on it gets new ones as workers come.
   let listening = false
+  let viewWritten = () => {}
 
   const explorer = new Explorer(worker('explorer'), {
     started: () => connectExplorer(),
@@ -71,6 +75,7 @@ function start(): void {
   function openWindow(): void {
     listening = false
     window = createWindow(store, built)
+    quitWith(window)
     window.on('closed', () => (window = undefined))
   }
 
@@ -79,6 +84,7 @@ function start(): void {
       store,
       trainings,
       openedWith,
+      viewWritten: () => viewWritten(),
       openPorts: () => {
         listening = true
         connectExplorer()
@@ -98,32 +104,21 @@ function start(): void {
     const paths = pathsAmong(words.slice(1), folder)
     if (paths.length > 0) send(window, 'open', paths)
   })
-  app.on('activate', () => {
-    if (!window) openWindow()
-  })
   app.on('open-file', (event, file) => {
     event.preventDefault()
     if (window) send(window, 'open', [file])
     else openedWith.push(file)
   })
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
-  })
-  let state: 'running' | 'closing' | 'closed' = 'running'
-  app.on('before-quit', (event) => {
-    if (state === 'closed') return
-    event.preventDefault()
-    if (state === 'closing') return
-    state = 'closing'
+  quitInOrder(async () => {
+    // The window says what it shows, and is gone for the person; saving may take longer.
+    // It may store several things: a moment after the last it is done.
+    const written = new Promise((resolve) => (viewWritten = () => void setTimeout(resolve, 50)))
     send(window, 'quitting', null)
-    const limit = new Promise((resolve) => setTimeout(resolve, 30_000))
-    void Promise.race([trainings.close(), limit])
-      .then(() => explorer.close())
-      .then(() => {
-        store.flush()
-        state = 'closed'
-        app.quit()
-      })
+    await Promise.race([written, pause(300)])
+    window?.hide()
+    await Promise.race([trainings.close(), pause(30_000)])
+    await explorer.close()
+    store.flush()
   })
 }
 

@@ -14,11 +14,14 @@ export interface RequestContext {
   trainings: Pick<Trainings<TrainingWorker>, 'start' | 'pause' | 'stop' | 'jobs'>
   /** Gives the window ports to the workers that are there. */
   openPorts(): void
+  /** Told when the window has stored its view. */
+  viewWritten(): void
   /** What the app was started with; handed out once. */
   openedWith: string[]
 }
 
-export function requestHandlers({ store, trainings, openPorts, openedWith }: RequestContext): AppHandlers {
+export function requestHandlers(context: RequestContext): AppHandlers {
+  const { store, trainings, openPorts, openedWith, viewWritten } = context
   return {
     'app.info': () => ({
       version: app.getVersion(),
@@ -38,7 +41,10 @@ export function requestHandlers({ store, trainings, openPorts, openedWith }: Req
       return settings
     },
     'view.read': (_window, project) => store.view(project),
-    'view.write': (_window, project, state) => store.writeView(project, state),
+    'view.write': (_window, project, state) => {
+      store.writeView(project, state)
+      viewWritten()
+    },
     'recent.list': () => store.recent,
     'recent.add': (_window, project) => {
       app.addRecentDocument(project.path)

@@ -121,7 +121,13 @@ export function rpcClient<R extends RequestMap<R>, E>(wire: Wire): Client<R, E> 
         resolve: (value) => (settled(), resolve(value)),
         reject: (error) => (settled(), reject(error))
       })
-      wire.send({ seq, name, args })
+      try {
+        wire.send({ seq, name, args })
+      } catch (error) {
+        pending.delete(seq)
+        settled()
+        reject(fromEnvelope(toEnvelope(error)))
+      }
     })
   }
   const caller = (signal?: AbortSignal) =>
@@ -167,7 +173,13 @@ export function rpcServer<R extends RequestMap<R>, E>(
       reply = { seq, error: toEnvelope(error) }
     }
     running.delete(seq)
-    if (open && !controller.signal.aborted) wire.send(reply)
+    if (!open || controller.signal.aborted) return
+    try {
+      wire.send(reply)
+    } catch (error) {
+      // A value that cannot be copied: the fault must reach the caller, not end this process.
+      wire.send({ seq, error: toEnvelope(error) })
+    }
   }
   function stop(): void {
     open = false

@@ -20,8 +20,8 @@ interface Opened {
 }
 
 interface Entry {
-  /** Tells whether the run's record has changed since. */
-  modified: number
+  /** Tells whether the run's record has changed since, or its training begun or ended. */
+  stamp: string
   /** Which weights are open. */
   weights: string
   opened: Promise<Opened>
@@ -66,20 +66,20 @@ export class Models {
   }
 
   async #entry(run: string): Promise<Entry> {
-    const modified =
-      (await stat(path.join(runFolder(this.project, run), 'run.json')).catch(() => null))?.mtimeMs ?? 0
+    const training = this.isTraining(run)
+    const stamp = `${await modified(path.join(runFolder(this.project, run), 'run.json'))} ${training}`
     const known = this.#entries.get(run)
     if (known) {
       this.#entries.delete(run)
       this.#entries.set(run, known)
-      if (known.modified !== modified) known.refreshing ??= this.#refresh(run, known, modified)
+      if (known.stamp !== stamp) known.refreshing ??= this.#refresh(run, known, stamp)
       return known
     }
     const record = await readRun(this.project, run)
-    const { which, key } = weightsOf(record, this.isTraining(run))
+    const { which, key } = weightsOf(record, training)
     const raced = this.#entries.get(run)
     if (raced) return raced
-    const entry: Entry = { modified, weights: key, opened: this.#open(run, which) }
+    const entry: Entry = { stamp, weights: key, opened: this.#open(run, which) }
     this.#entries.set(run, entry)
     entry.opened.catch(() => this.#entries.delete(run))
     for (const [oldest, old] of this.#entries) {
@@ -96,7 +96,7 @@ export class Models {
   }
 
   /** Newer weights take the place of the old once they are loaded; if that fails, the old stay. */
-  async #refresh(run: string, entry: Entry, modified: number): Promise<void> {
+  async #refresh(run: string, entry: Entry, stamp: string): Promise<void> {
     try {
       const { which, key } = weightsOf(await readRun(this.project, run), this.isTraining(run))
       if (key !== entry.weights) {
@@ -105,7 +105,7 @@ export class Models {
         entry.opened = Promise.resolve(newer)
         entry.weights = key
       }
-      entry.modified = modified
+      entry.stamp = stamp
     } catch (error) {
       console.error(`The newer weights of ${run} could not be opened: ${String(error)}`)
     } finally {
@@ -117,6 +117,10 @@ export class Models {
     for (const { opened } of this.#entries.values()) void retire(opened)
     this.#entries.clear()
   }
+}
+
+async function modified(file: string): Promise<number> {
+  return (await stat(file).catch(() => undefined))?.mtimeMs ?? 0
 }
 
 async function retire(opening: Promise<Opened>): Promise<void> {

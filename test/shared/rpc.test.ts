@@ -13,6 +13,7 @@ interface Sums {
   reverse(bytes: Uint8Array): Uint8Array
   forever(): void
   fail(kind: 'disk' | 'plain'): void
+  uncopyable(): unknown
 }
 interface Events {
   tick: number
@@ -22,7 +23,8 @@ const schemas = {
   add: v.tuple([v.number(), v.number()]),
   reverse: v.tuple([v.instance(Uint8Array)]),
   forever: v.tuple([]),
-  fail: v.tuple([v.picklist(['disk', 'plain'])])
+  fail: v.tuple([v.picklist(['disk', 'plain'])]),
+  uncopyable: v.tuple([])
 }
 
 const aborted: string[] = []
@@ -39,7 +41,8 @@ const handlers: Handlers<Sums> = {
   fail(_context, kind) {
     if (kind === 'disk') throw new AppError('disk', 'The disk is full')
     throw new TypeError('x is not a function')
-  }
+  },
+  uncopyable: () => () => 1
 }
 
 const open: MessagePort[] = []
@@ -95,6 +98,14 @@ test('arguments are checked before a handler sees them', async () => {
   await expect(call('reverse', null)).rejects.toMatchObject({ kind: 'input' })
   await expect(call('toString')).rejects.toMatchObject({ kind: 'internal' })
   await expect(call('constructor')).rejects.toMatchObject({ kind: 'internal' })
+})
+
+test('what cannot be copied fails its call and nothing else', async () => {
+  const { client } = pair()
+  await expect(client.call('uncopyable')).rejects.toMatchObject({ kind: 'internal' })
+  const call = client.call as unknown as (name: string, ...args: unknown[]) => Promise<unknown>
+  await expect(call('add', () => 1, 2)).rejects.toMatchObject({ kind: 'internal' })
+  expect(await client.call('add', 1, 1)).toBe(2)
 })
 
 test('messages without a shape are passed over', async () => {
