@@ -1,6 +1,6 @@
 /** Settings for people who do not want to choose any: each preset is a whole run configuration. */
 import type { DatasetSummary } from '../shared/contract.ts'
-import type { NetworkConfig, RunConfig } from '../shared/schemas.ts'
+import type { EngineName, NetworkConfig, RunConfig } from '../shared/schemas.ts'
 
 export const presetNames = ['quick', 'clear', 'sharp', 'paper'] as const
 export type PresetName = (typeof presetNames)[number]
@@ -26,16 +26,21 @@ export function costOf(network: NetworkConfig, size: number, channels: number, l
 }
 
 /** Multiplications a second that a small machine without a GPU can be trusted with. */
-const modestSpeed = 40e9
+const modestSpeed: Record<EngineName, number> = { tensorflow: 40e9, webgpu: 40e9, wasm: 2e9 }
 
 /** What so many epochs take on a small machine; no promise, the run's own time left is measured. */
-export function secondsFor(epochs: number, images: number, cost: number): number {
-  return (epochs * Math.max(1, images) * cost) / modestSpeed
+export function secondsFor(
+  epochs: number,
+  images: number,
+  cost: number,
+  engine: EngineName = 'tensorflow'
+): number {
+  return (epochs * Math.max(1, images) * cost) / modestSpeed[engine]
 }
 
 /** Epochs that fit into about so many seconds on a small machine. */
-export function epochsFor(seconds: number, images: number, cost: number): number {
-  return Math.min(200, Math.max(5, Math.round(seconds / secondsFor(1, images, cost))))
+export function epochsFor(seconds: number, images: number, cost: number, engine?: EngineName): number {
+  return Math.min(200, Math.max(5, Math.round(seconds / secondsFor(1, images, cost, engine))))
 }
 
 /** How many images a run learns from. */
@@ -51,7 +56,8 @@ export function batchFor(images: number): number {
 /** Beyond these little changes any more on a small collection. */
 const mostEpochs: Record<PresetName, number> = { quick: 60, clear: 100, sharp: 150, paper: 150 }
 
-export function presetConfig(preset: PresetName, dataset: DatasetSummary): RunConfig {
+/** @param engine the one that will probably train; a slow one gets fewer epochs */
+export function presetConfig(preset: PresetName, dataset: DatasetSummary, engine?: EngineName): RunConfig {
   const { size, channels } = dataset.settings
   const depth = channels === 'rgb' ? 3 : 1
   const images = trainingImages(dataset)
@@ -76,7 +82,10 @@ export function presetConfig(preset: PresetName, dataset: DatasetSummary): RunCo
     estimator: 'B',
     samples: 1,
     optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-    epochs: Math.min(mostEpochs[preset], epochsFor(seconds, images, costOf(chosen, size, depth, latent))),
+    epochs: Math.min(
+      mostEpochs[preset],
+      epochsFor(seconds, images, costOf(chosen, size, depth, latent), engine)
+    ),
     batch: preset === 'paper' ? 100 : batchFor(images),
     seed: 1,
     engine: 'auto'
@@ -84,7 +93,11 @@ export function presetConfig(preset: PresetName, dataset: DatasetSummary): RunCo
 }
 
 /** The preset that a configuration still is, if it is one. */
-export function presetOf(config: RunConfig, dataset: DatasetSummary): PresetName | undefined {
+export function presetOf(
+  config: RunConfig,
+  dataset: DatasetSummary,
+  engine?: EngineName
+): PresetName | undefined {
   const text = JSON.stringify(config)
-  return presetNames.find((name) => JSON.stringify(presetConfig(name, dataset)) === text)
+  return presetNames.find((name) => JSON.stringify(presetConfig(name, dataset, engine)) === text)
 }

@@ -22,6 +22,6 @@ export interface PointDrawer {
 
 /** Points grow a little as one zooms in, and shrink where there are very many. */
 export function radiusFor(count: number, scale: number, fitScale: number): number {
-  const base = count > 200_000 ? 0.8 : count > 30_000 ? 1 : count > 3000 ? 1.3 : 1.9
+  const base = Math.min(2.2, Math.max(0.7, 2 * (Math.max(1, count) / 1000) ** -0.2))
   return base * Math.min(2.6, Math.max(0.8, (scale / fitScale) ** 0.4))
 }

@@ -4,6 +4,7 @@ import type { Pixels } from '../../shared/contract.ts'
 import { fileName } from '../formats.ts'
 import { presetConfig } from '../presets.ts'
 import { t } from '../words/words.svelte.ts'
+import { engine } from './engine.svelte.ts'
 import { map } from './map.svelte.ts'
 import { project } from './project.svelte.ts'
 import { runs } from './runs.svelte.ts'
@@ -105,7 +106,7 @@ export async function learnMap(): Promise<void> {
   const { dataset } = project
   if (!dataset) return
   await attempt(async () => {
-    const run = await training.begin(presetConfig('quick', dataset), t('run.firstName'))
+    const run = await training.begin(presetConfig('quick', dataset, engine.chosen?.name), t('run.firstName'))
     project.fresh = false
     screen.current = 'map'
     await map.open(run)
