@@ -9,6 +9,7 @@ const reasons: Record<string, string> = {
   EDQUOT: 'the disk quota is used up',
   EACCES: 'there is no permission',
   EPERM: 'there is no permission',
+  ENOENT: 'its folder cannot be made',
   EROFS: 'the place is read-only',
   EISDIR: 'it is a folder',
   ENOTEMPTY: 'it is a folder',

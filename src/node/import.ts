@@ -1,11 +1,12 @@
 /** From folders, files and zips to a project on disk. */
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import type { Problem } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import { ImportOptions, parse } from '../shared/schemas.ts'
 import type { ProjectManifest } from '../shared/schemas.ts'
 import { chooseSettings, givenSettings, withDefaults } from './choice.ts'
+import { makeFolder } from './files.ts'
 import type { ImportHooks, Ingested } from './ingest.ts'
 import { checkEntries, checkRows, ingest, reporter } from './ingest.ts'
 import { markReady, moveIntoPlace, Project } from './project.ts'
@@ -63,7 +64,7 @@ export async function importImages(
   const target = resolve(out)
   await checkTarget(target)
   const parent = dirname(target)
-  const made = await writing(() => mkdir(parent, { recursive: true }))
+  const made = await writing(() => makeFolder(parent))
   let staging: string | undefined
   try {
     staging = await writing(() => makeStaging(parent))

@@ -24,9 +24,10 @@ export function underlayGrid(
   columns: number
 ): { z: Float32Array; rows: number; domain: Domain } {
   const cell = (domain.x[1] - domain.x[0]) / columns
-  const rows = Math.max(1, Math.floor((domain.y[1] - domain.y[0]) / cell + 1e-6))
-  const rest = (domain.y[1] - domain.y[0] - rows * cell) / 2
-  const y: [number, number] = [domain.y[0] + rest, domain.y[1] - rest]
+  const rows = Math.ceil((domain.y[1] - domain.y[0]) / cell - 1e-6)
+  // Whole rows seldom fit exactly: what reaches over the edge, above and below alike, is cut off.
+  const over = (rows * cell - (domain.y[1] - domain.y[0])) / 2
+  const y: [number, number] = [domain.y[0] - over, domain.y[1] + over]
   const z = new Float32Array(columns * rows * 2)
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
