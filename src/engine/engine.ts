@@ -30,6 +30,11 @@ export interface Variable {
 }
 export type Variables = Record<string, Variable>
 
+/** The values alone, as a program's variables are written. */
+export function valuesOf(variables: Variables): Record<string, Float32Array> {
+  return Object.fromEntries(Object.entries(variables).map(([name, { values }]) => [name, values]))
+}
+
 /** A pure function of variables and inputs. */
 export interface PlainFunction {
   inputs: Record<string, InputSpec>

@@ -1,6 +1,6 @@
 /** A run of a project opened for questions: its model with its weights on an engine. */
 import { inBatches, type Images } from '../engine/batches.ts'
-import type { Engine, Program } from '../engine/engine.ts'
+import { valuesOf, type Engine, type Program } from '../engine/engine.ts'
 import { loadInference, runDecode, runEncode, runEvaluation, wholeSetBatch } from '../engine/inference.ts'
 import type { LatentModel } from '../engine/models/model.ts'
 import { buildModel } from '../engine/models/registry.ts'
@@ -26,6 +26,8 @@ export interface Inference {
   decode(z: Float32Array): Promise<Pixels>
   /** The bound's mean per image in nats, one posterior sample each. */
   evaluate(images: Images, seed: number, signal?: AbortSignal): Promise<Terms>
+  /** Takes over the run's newer weights, without loading the model again. */
+  reload(weights: 'best' | 'last'): Promise<void>
   dispose(): void
 }
 
@@ -44,13 +46,15 @@ export async function openInference(
   const { height, width, channels } = store
   await store.close()
   const model = buildModel(config, { height, width, channels })
-  const loaded = await loadWeights(project, run, model.parameters, weights)
+  let loaded = await loadWeights(project, run, model.parameters, weights)
   const program = await loadInference(engine, model, loaded.weights)
   const shape = { height, width, channels }
   return {
     config,
     ...shape,
-    epoch: loaded.epoch,
+    get epoch() {
+      return loaded.epoch
+    },
     async encode(pixels) {
       if (pixels.height !== height || pixels.width !== width || pixels.channels !== channels)
         throw new AppError(
@@ -69,6 +73,11 @@ export async function openInference(
     },
     evaluate: (images, seed, signal) =>
       runEvaluation(program, model, images, { name: 'evaluate', size: wholeSetBatch(model), seed, signal }),
+    async reload(which) {
+      const newer = await loadWeights(project, run, model.parameters, which)
+      await program.writeVariables(valuesOf(newer.weights))
+      loaded = newer
+    },
     dispose: () => program.dispose()
   }
 }

@@ -1,19 +1,20 @@
 /** Trains a run of a project: what the training loop says, written to disk and told to whoever watches. */
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Engine, Executor } from '../engine/engine.ts'
-import { inferenceFunctions } from '../engine/inference.ts'
+import { valuesOf, type Engine, type Executor } from '../engine/engine.ts'
+import { inferenceFunctions, runDecode, runEncode } from '../engine/inference.ts'
 import { buildModel } from '../engine/models/registry.ts'
 import { initialVariables, type ImageShape } from '../engine/networks/parameters.ts'
 import { optimizerRule } from '../engine/optimizers.ts'
 import { initialState, train, trainingFunctions, type Checkpoint, type Training } from '../engine/trainer.ts'
-import type { MapPoints, TrainingProgress, TrainingSnapshot } from '../shared/contract.ts'
+import type { MapPoints, Pixels, TrainingProgress, TrainingSnapshot } from '../shared/contract.ts'
 import { AppError, toEnvelope } from '../shared/errors.ts'
 import type { Metric, RunConfig, RunRecord, Terms } from '../shared/schemas.ts'
 import { chooseExecutor } from './backends/executor.ts'
 import { loadCheckpoint, loadWeights, saveCheckpoint } from './checkpoint.ts'
 import { encodeAll } from './inference.ts'
 import { allImages, idsOfSplit, someImages, toPoints, writeLatents } from './latents.ts'
+import { LiveMap } from './livemap.ts'
 import { Pace } from './pace.ts'
 import { openPixels, type PixelStore } from './pixels.ts'
 import {
@@ -26,7 +27,7 @@ import {
   writeEnvironment,
   writeMetrics
 } from './runs.ts'
-import { Watch } from './watch.ts'
+import { judgingIds, pixelsOf, takeSnapshot } from './snapshot.ts'
 
 export interface TrainingListeners {
   /** At most ten times a second. */
@@ -83,8 +84,6 @@ async function trainOn(options: TrainingOptions, config: RunConfig, store: Pixel
   const { project, run, engine, signal = new AbortController().signal } = options
   const trainingIds = idsOfSplit(store, 0)
   checkTrainable(trainingIds.length)
-  // A collection so small that no image fell into validation is judged on what it trains on.
-  const validationIds = idsOfSplit(store, 1).length > 0 ? idsOfSplit(store, 1) : trainingIds
   const model = buildModel(config, store)
   const specs = model.parameters
   const optimizer = optimizerRule(config.optimizer)
@@ -109,10 +108,10 @@ async function trainOn(options: TrainingOptions, config: RunConfig, store: Pixel
       optimizer,
       program,
       images: someImages(store, trainingIds),
-      validation: someImages(store, validationIds),
+      validation: someImages(store, judgingIds(store)),
       state
     }
-    const session = new Session(options, training, store, validationIds)
+    const session = new Session(options, training, store)
     await session.begin()
     await session.run(signal)
     const paused = signal.aborted && state.epoch < config.epochs
@@ -138,7 +137,7 @@ async function executorOf(
 
 /** One sitting of a run: from here to the next pause. */
 class Session {
-  private readonly watch: Watch
+  private readonly live: LiveMap
   private readonly pace = new Pace()
   private secondsBefore = 0
   private readonly began = performance.now()
@@ -149,11 +148,10 @@ class Session {
   constructor(
     private readonly options: TrainingOptions,
     private readonly training: Training,
-    private readonly store: PixelStore,
-    private readonly validationIds: Int32Array
+    private readonly store: PixelStore
   ) {
     const { program, model, config } = training
-    this.watch = new Watch(program, model, store, options.run, config.seed)
+    this.live = new LiveMap(program, model, store, options.run, config.seed)
   }
 
   async begin(): Promise<RunRecord> {
@@ -220,9 +218,19 @@ class Session {
 
   private async show(epoch: number, validation: Terms): Promise<void> {
     const on = this.options.on ?? {}
-    if (on.snapshot) on.snapshot(await this.watch.snapshot(epoch, validation, this.validationIds))
-    const points = on.points && (await this.watch.points(epoch))
+    if (on.snapshot) on.snapshot(await this.snapshot(epoch, validation))
+    const points = on.points && (await this.live.points(epoch))
     if (points) on.points?.(points)
+  }
+
+  private snapshot(epoch: number, validation: Terms): Promise<TrainingSnapshot> {
+    const { program, model, config } = this.training
+    const asked = {
+      config,
+      encode: (pixels: Pixels) => runEncode(program, model, pixels.data),
+      decode: async (z: Float32Array) => pixelsOf(this.store, await runDecode(program, model, z))
+    }
+    return takeSnapshot(asked, this.store, { run: this.options.run, epoch, validation })
   }
 
   /** The map of all images under the best weights. */
@@ -249,8 +257,4 @@ class Session {
     this.options.on?.changed?.(this.record)
     return this.record
   }
-}
-
-function valuesOf(variables: Record<string, { values: Float32Array }>): Record<string, Float32Array> {
-  return Object.fromEntries(Object.entries(variables).map(([name, { values }]) => [name, values]))
 }

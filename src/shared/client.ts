@@ -53,6 +53,7 @@ const repeatable = new Set<string>([
   'run.config',
   'run.metrics',
   'run.snapshot',
+  'run.prepare',
   'map.points',
   'decode',
   'encode.file',

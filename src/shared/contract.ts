@@ -165,6 +165,8 @@ export interface ExplorerRequests {
   /** More epochs for a run that ended; training then goes on from its last checkpoint. */
   'run.extend'(run: string, epochs: number): RunRecord
   'run.snapshot'(run: string): TrainingSnapshot
+  /** Opens the run's model ahead of the first question, so that a first click does not wait for it. */
+  'run.prepare'(run: string): void
   'map.points'(run: string): MapPoints
   decode(run: string, z: Float32Array): Pixels
   'encode.file'(run: string, path: string): Encoded

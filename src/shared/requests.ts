@@ -77,6 +77,7 @@ export const explorerSchemas: Schemas<ExplorerRequests> = {
   'run.metrics': v.tuple([RunId]),
   'run.extend': v.tuple([RunId, between(1, 100_000)]),
   'run.snapshot': v.tuple([RunId]),
+  'run.prepare': v.tuple([RunId]),
   'map.points': v.tuple([RunId]),
   decode: v.tuple([RunId, latents]),
   'encode.file': v.tuple([RunId, path]),

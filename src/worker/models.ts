@@ -1,7 +1,7 @@
 /**
  * The models that are open for questions: the last few that were asked. A run that trains is asked with its last
- * checkpoint, any other with its best; when there are newer weights they are loaded while the old still answer,
- * so that a click never waits for an epoch to end.
+ * checkpoint, any other with its best; newer weights are taken over behind the question that finds them, so that a
+ * click never waits for an epoch to end.
  */
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -95,14 +95,12 @@ export class Models {
     return { inference, users: 0, retired: false }
   }
 
-  /** Newer weights take the place of the old once they are loaded; if that fails, the old stay. */
+  /** Newer weights take the place of the old once they are read; if that fails, the old stay. */
   async #refresh(run: string, entry: Entry, stamp: string): Promise<void> {
     try {
       const { which, key } = weightsOf(await readRun(this.project, run), this.isTraining(run))
       if (key !== entry.weights) {
-        const newer = await this.#open(run, which)
-        void retire(entry.opened)
-        entry.opened = Promise.resolve(newer)
+        await (await entry.opened).inference.reload(which)
         entry.weights = key
       }
       entry.stamp = stamp

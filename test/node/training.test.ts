@@ -8,7 +8,7 @@ import { openInference } from '../../src/node/inference.ts'
 import { importImages } from '../../src/node/import.ts'
 import { allImages, readLatents } from '../../src/node/latents.ts'
 import { openPixels } from '../../src/node/pixels.ts'
-import { createRun, readMetrics, readRun, runFolder } from '../../src/node/runs.ts'
+import { createRun, readConfig, readMetrics, readRun, runFolder, writeConfig } from '../../src/node/runs.ts'
 import { decodeSafetensors } from '../../src/node/safetensors.ts'
 import { trainRun } from '../../src/node/training.ts'
 import type { MapPoints, TrainingProgress, TrainingSnapshot } from '../../src/shared/contract.ts'
@@ -113,6 +113,24 @@ describeEngine('tensorflow', 'training a run of a project', (engine) => {
     expect((await readMetrics(project, crashed)).length).toBe(8)
     const kept = (await readdir(runFolder(project, crashed))).filter((name) => name.startsWith('checkpoint'))
     expect(kept).toEqual([`checkpoint-${record.step}`])
+  })
+
+  it('answers with newer weights after taking them over, and like a model opened anew', async () => {
+    const run = await newRun({ epochs: 1 })
+    await trainRun({ project, run, engine: engine() })
+    const inference = await openInference(project, run, engine())
+    const z = Float32Array.of(0.5, -0.5, 1, 1)
+    const before = await inference.decode(z)
+    await writeConfig(project, run, { ...(await readConfig(project, run)), epochs: 4 })
+    await trainRun({ project, run, engine: engine() })
+    expect(await inference.decode(z)).toEqual(before)
+    await inference.reload('last')
+    const fresh = await openInference(project, run, engine(), 'last')
+    expect(inference.epoch).toBe(4)
+    expect(await inference.decode(z)).toEqual(await fresh.decode(z))
+    expect((await inference.decode(z)).data).not.toEqual(before.data)
+    inference.dispose()
+    fresh.dispose()
   })
 
   it('marks a run that diverges as failed in words and keeps its last weights', async () => {

@@ -60,9 +60,10 @@ class CompiledProgram implements Program {
     for (const [name, definition] of Object.entries(functions))
       this.traces.set(name, this.trace(name, definition, variables))
     this.session = this.graph.load()
-    for (const [name, { values }] of Object.entries(variables)) this.assign(this.variables, name, values)
-    for (const [name, { shape }] of this.slots)
-      this.assign(this.slots, name, new Float32Array(shape.reduce((product, extent) => product * extent, 1)))
+    const initial = Object.entries(variables).map(([name, { values }]) => [name, values] as const)
+    this.assign(this.variables, Object.fromEntries(initial))
+    const zeros = [...this.slots].map(([name, { shape }]) => [name, new Float32Array(sizeOf(shape))] as const)
+    this.assign(this.slots, Object.fromEntries(zeros))
   }
 
   private type = (name: string, value: number) => ({ name, type: this.binding.TF_ATTR_TYPE, value })
@@ -143,17 +144,24 @@ class CompiledProgram implements Program {
     }
   }
 
-  private assign(store: Map<string, Resource>, name: string, values: Float32Array): void {
-    const resource = store.get(name)
-    if (!resource) throw new Error(`There is no variable named ${name}`)
-    // A copy, since the runtime may go on working in the memory it is given.
-    const fed: [string, number[], number, HostArray] = [
-      resource.placeholder,
-      resource.shape,
-      this.binding.TF_FLOAT,
-      values.slice()
-    ]
-    this.fetch([fed], [resource.assigned])
+  /** Writes all values in one run, so that nothing that runs in between sees some old and some new. */
+  private assign(store: Map<string, Resource>, values: Record<string, Float32Array>): void {
+    const entries = Object.entries(values).map(([name, array]) => {
+      const resource = store.get(name)
+      if (!resource) throw new Error(`There is no variable named ${name}`)
+      return { resource, array }
+    })
+    if (entries.length === 0) return
+    this.fetch(
+      entries.map(({ resource, array }) => [
+        resource.placeholder,
+        resource.shape,
+        this.binding.TF_FLOAT,
+        // A copy, since the runtime may go on working in the memory it is given.
+        array.slice()
+      ]),
+      entries.map(({ resource }) => resource.assigned)
+    )
   }
 
   private read(store: Map<string, Resource>): Variables {
@@ -174,17 +182,15 @@ class CompiledProgram implements Program {
   readVariables = async () => this.read(this.variables)
   readSlots = async () => this.read(this.slots)
 
-  async writeVariables(values: Record<string, Float32Array>): Promise<void> {
-    for (const [name, array] of Object.entries(values)) this.assign(this.variables, name, array)
-  }
-  async writeSlots(values: Record<string, Float32Array>): Promise<void> {
-    for (const [name, array] of Object.entries(values)) this.assign(this.slots, name, array)
-  }
+  writeVariables = async (values: Record<string, Float32Array>) => this.assign(this.variables, values)
+  writeSlots = async (values: Record<string, Float32Array>) => this.assign(this.slots, values)
 
   dispose(): void {
     this.binding.deleteSavedModel(this.session)
   }
 }
+
+const sizeOf = (shape: number[]) => shape.reduce((product, extent) => product * extent, 1)
 
 /** Node names allow letters, digits and these marks only. */
 const inputName = (name: string, input: string) => `${name}.${input}`

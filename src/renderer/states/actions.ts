@@ -55,6 +55,9 @@ export async function openSample(): Promise<void> {
   await attempt(async () => importInputs([await app.call('sample.path')]))
 }
 
+/** More images dropped on a map at once are a collection, not images to look up. */
+const mostPinned = 12
+
 /** What a person handed over: a project is opened, anything else becomes one. */
 export async function openPaths(paths: string[]): Promise<void> {
   if (paths.length === 0) return
@@ -67,9 +70,9 @@ export async function openPaths(paths: string[]): Promise<void> {
       toasts.show(t('drop.nothing', { name: fileName(paths[0]) }), 'bad')
       return
     }
-    const single = usable.length === 1 && kinds[paths.indexOf(usable[0])] === 'image'
-    if (single && screen.current === 'map' && map.run) {
-      await map.pin({ path: usable[0] }, fileName(usable[0]))
+    const images = usable.every((path) => kinds[paths.indexOf(path)] === 'image')
+    if (images && usable.length <= mostPinned && screen.current === 'map' && map.points) {
+      for (const path of usable) await map.pin({ path }, fileName(path))
       return
     }
     await importInputs(usable)

@@ -97,6 +97,8 @@ class MapState {
     const record = runs.list.find(({ id }) => id === run)
     if (!run || !record || record.epoch === 0) return
     this.loading = true
+    // Opened meanwhile, so that the first click does not wait; what fails, the click will say.
+    explorer.call('run.prepare', run).catch(() => {})
     try {
       const points = await explorer.call('map.points', run)
       if (run === this.run) this.#loaded = points

@@ -15,6 +15,11 @@ export interface LiveStep {
 const liveLimit = 1200
 
 /** What is training, and everything it shows while it learns. */
+/** Lets the explorer take over the model's weights now, so that a click does not wait; what fails, the click will say. */
+function prepare(run: string): void {
+  explorer.call('run.prepare', run).catch(() => {})
+}
+
 class TrainingState {
   jobs = $state.raw<readonly TrainingJob[]>([])
   progress = $state.raw<TrainingProgress | undefined>()
@@ -49,6 +54,7 @@ class TrainingState {
     })
     on('run.points', (points) => {
       this.points = { ...this.points, [points.run]: points }
+      prepare(points.run)
     })
     on('run.metric', ({ run, metric }) => {
       this.metrics = { ...this.metrics, [run]: [...(this.metrics[run] ?? []), metric] }

@@ -1,6 +1,4 @@
 /** The runs of the open project: made, named, deleted, looked at. Training itself is another worker's. */
-import { priorSamples } from '../../engine/tasks/generate.ts'
-import { idsOfSplit } from '../../node/latents.ts'
 import {
   createRun,
   deleteRun,
@@ -10,6 +8,7 @@ import {
   updateRun,
   writeConfig
 } from '../../node/runs.ts'
+import { takeSnapshot } from '../../node/snapshot.ts'
 import type { ExplorerRequests, TrainingSnapshot } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Handlers } from '../../shared/rpc.ts'
@@ -28,10 +27,8 @@ type Group = Pick<
   | 'run.metrics'
   | 'run.extend'
   | 'run.snapshot'
+  | 'run.prepare'
 >
-
-/** Images and samples in a snapshot, as while training. */
-const shown = 8
 
 export function runHandlers(session: Session, changed: (record: RunRecord) => void): Handlers<Group> {
   async function update(run: string, patch: Partial<RunRecord>): Promise<RunRecord> {
@@ -73,6 +70,7 @@ export function runHandlers(session: Session, changed: (record: RunRecord) => vo
       await writeConfig(path, run, { ...config, epochs: config.epochs + epochs })
       return update(run, { status: 'paused', problem: undefined })
     },
+    'run.prepare': async (_context, run) => (await session.current()).models.use(run, async () => {}),
     'run.snapshot': async (_context, run) => snapshot(await session.current(), run)
   }
 }
@@ -81,23 +79,12 @@ export function runHandlers(session: Session, changed: (record: RunRecord) => vo
 async function snapshot(opened: OpenedProject, run: string): Promise<TrainingSnapshot> {
   const { pixels, path, models } = opened
   const metrics = await readMetrics(path, run)
-  const held = idsOfSplit(pixels, 1)
-  const ids = (held.length > 0 ? held : idsOfSplit(pixels, 0)).subarray(0, shown)
-  const originals = await opened.images(ids)
   return models.use(run, async (inference) => {
-    const { latent, seed } = inference.config
-    const { mean } = await inference.encode(originals)
     const last = metrics.findLast(
       ({ split, epoch }) => split === 'validation' && (epoch === inference.epoch || inference.epoch === 0)
     )
     const { elbo, reconstruction, kl } = last ?? { elbo: NaN, reconstruction: NaN, kl: NaN }
-    return {
-      run,
-      epoch: inference.epoch,
-      validation: { elbo, reconstruction, kl },
-      originals,
-      reconstructions: await inference.decode(mean),
-      samples: await inference.decode(priorSamples(shown, latent, seed))
-    }
+    const about = { run, epoch: inference.epoch, validation: { elbo, reconstruction, kl } }
+    return takeSnapshot(inference, pixels, about)
   })
 }

@@ -219,6 +219,7 @@ export async function install(): Promise<void> {
       return change(run, { status: 'paused' })
     },
     'run.snapshot': (_, run) => snapshot(run, runs.get(run)!.record.epoch),
+    'run.prepare': () => undefined,
     'map.points': (_, run) => {
       const { record } = runs.get(run)!
       if (record.epoch === 0) throw new AppError('missing', 'This run has not learned anything yet.')

@@ -1,0 +1,51 @@
+/** What a person compares as a model learns: the same images and the same draws from the prior, again and again. */
+import { permutation } from '../engine/random.ts'
+import { priorSamples } from '../engine/tasks/generate.ts'
+import type { Pixels, TrainingSnapshot } from '../shared/contract.ts'
+import type { RunConfig } from '../shared/schemas.ts'
+import { idsOfSplit } from './latents.ts'
+import type { PixelStore } from './pixels.ts'
+
+/** Images and samples in a snapshot. */
+const shown = 8
+
+/** The images that judge a run: the validation split, or, where no image fell into it, the training images. */
+export function judgingIds(store: PixelStore): Int32Array {
+  const validation = idsOfSplit(store, 1)
+  return validation.length > 0 ? validation : idsOfSplit(store, 0)
+}
+
+/** Some of the judging images, drawn by seed so that they are not all of one label. */
+function shownIds(store: PixelStore, seed: number): Int32Array {
+  const ids = judgingIds(store)
+  const order = permutation(ids.length, seed, 'selection', 1)
+  return Int32Array.from(order.subarray(0, shown), (place) => ids[place])
+}
+
+/** Bytes of whole images of a project, with their shape. */
+export function pixelsOf({ height, width, channels }: PixelStore, data: Uint8Array): Pixels {
+  return { data, count: data.length / (height * width * channels), height, width, channels }
+}
+
+export interface SnapshotModel {
+  config: Pick<RunConfig, 'seed' | 'latent'>
+  /** Posterior means, [count, D]. */
+  encode(pixels: Pixels): Promise<{ mean: Float32Array }>
+  decode(z: Float32Array): Promise<Pixels>
+}
+
+export async function takeSnapshot(
+  model: SnapshotModel,
+  store: PixelStore,
+  about: Pick<TrainingSnapshot, 'run' | 'epoch' | 'validation'>
+): Promise<TrainingSnapshot> {
+  const { seed, latent } = model.config
+  const originals = pixelsOf(store, await store.read(shownIds(store, seed)))
+  const { mean } = await model.encode(originals)
+  return {
+    ...about,
+    originals,
+    reconstructions: await model.decode(mean),
+    samples: await model.decode(priorSamples(shown, latent, seed))
+  }
+}
