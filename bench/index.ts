@@ -1,0 +1,62 @@
+/** `npm run bench -- train|overhead|decode|import`: ours and the peers, side by side. */
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { Command, InvalidArgumentError } from 'commander'
+import { processorName } from '../src/node/backends/devices.ts'
+import { rowTable, toJson, type Row } from './report.ts'
+import type { Settings } from './settings.ts'
+
+/** Loaded when asked for: each brings its own libraries. */
+const benches: Record<string, { about: string; load(): Promise<(settings: Settings) => Promise<Row[]>> }> = {
+  train: {
+    about: 'training steps of the usual models',
+    load: async () => (await import('./train.ts')).trainBench
+  },
+  overhead: {
+    about: 'what a step costs beside its arithmetic',
+    load: async () => (await import('./overhead.ts')).overheadBench
+  }
+}
+
+interface Options {
+  json?: string
+  rounds: number
+  quick?: boolean
+  full?: boolean
+}
+
+function count(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1')
+  return value
+}
+
+const program = new Command('bench').description('Times us and the peers in turns; more is better.')
+for (const [name, { about, load }] of Object.entries(benches))
+  program
+    .command(name)
+    .description(about)
+    .option('--json <file>', 'write the rows as JSON')
+    .option('--rounds <n>', 'how often each is measured', count, 9)
+    .option('--quick', 'short turns, to see that it works')
+    .option('--full', 'all that was asked for, however long it takes')
+    .action(async ({ json, rounds, quick = false, full = false }: Options) => {
+      const settings: Settings = {
+        rounds,
+        quick,
+        full,
+        line: (text) => console.error(text),
+        print: (text) => console.log(text)
+      }
+      console.log(`${cpus().length} × ${processorName()}, ${rounds} rounds\n`)
+      const rows = await (await load())(settings)
+      console.log(rowTable(rows))
+      console.log(
+        '\nMedians over the rounds. The ratio is ours over the best peer (*); the middle half is of'
+      )
+      console.log('the rounds’ own ratios, and says how much of the ratio is noise.')
+      if (json) writeFileSync(json, toJson(rows))
+    })
+await program.parseAsync()
+// Whatever a library left behind does not keep us.
+process.exit()
