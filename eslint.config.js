@@ -36,7 +36,7 @@ function importRule(layer) {
 }
 
 export default ts.config(
-  { ignores: ['node_modules/', 'out/', 'dist/', 'coverage/', 'test/data/', 'test-results/'] },
+  { ignores: ['node_modules/', 'out/', 'out.*/', 'dist/', 'coverage/', 'test/data/', 'test-results/'] },
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
   {

@@ -1,12 +1,13 @@
 /** Builds the app into `out/` when something it is made of has changed. Run by itself it always builds. */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
-const stampFile = path.join(root, 'out', '.stamp')
+const output = path.join(root, 'out')
+const stampFile = path.join(output, '.stamp')
 const parts = ['src', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json']
 
 async function* filesUnder(file: string): AsyncGenerator<string> {
@@ -26,11 +27,20 @@ async function stampOfSources(): Promise<string> {
   return hash.digest('hex')
 }
 
+/** Builds beside `out/` and puts it in its place when it is whole: what starts meanwhile finds the old one. */
 export async function build(): Promise<void> {
   const stamp = await stampOfSources()
+  const made = `${output}.${process.pid}`
+  const old = `${made}.old`
   const { build: buildAll } = await import('electron-vite')
-  await buildAll({ root, logLevel: 'warn' })
-  writeFileSync(stampFile, stamp)
+  try {
+    await buildAll({ root, logLevel: 'warn', build: { outDir: made } })
+    await writeFile(path.join(made, '.stamp'), stamp)
+    await rename(output, old).catch(() => {})
+    await rename(made, output)
+  } finally {
+    for (const folder of [made, old]) await rm(folder, { recursive: true, force: true })
+  }
 }
 
 /** @param report is told when a build begins */
