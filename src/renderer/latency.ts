@@ -1,6 +1,6 @@
 /**
- * How long it takes from a pointer event to the decoded image on the canvas. Kept only when the page was opened
- * for measuring (`?measure` in its address), in a ring that tests read as `window.__latencies`.
+ * How long it takes from a pointer event to the decoded image on the canvas. Nothing is kept until whoever
+ * measures sets `window.__latencies = []`; then the newest 4096 lie there, in milliseconds.
  */
 declare global {
   interface Window {
@@ -8,16 +8,12 @@ declare global {
   }
 }
 
-const size = 4096
-
-export function startMeasuring(): void {
-  if (new URLSearchParams(window.location.search).has('measure')) window.__latencies = []
-}
+const most = 4096
 
 /** @param began `event.timeStamp` of the pointer event */
 export function recordLatency(began: number): void {
-  const ring = window.__latencies
-  if (!ring) return
-  if (ring.length >= size) ring.shift()
-  ring.push(performance.now() - began)
+  const kept = window.__latencies
+  if (!kept) return
+  if (kept.length >= most) kept.shift()
+  kept.push(performance.now() - began)
 }

@@ -26,7 +26,7 @@ export function costOf(network: NetworkConfig, size: number, channels: number, l
 }
 
 /** Multiplications a second that a small machine without a GPU can be trusted with. */
-const modestSpeed: Record<EngineName, number> = { tensorflow: 40e9, webgpu: 40e9, wasm: 2e9 }
+const modestSpeed: Record<EngineName, number> = { tensorflow: 25e9, webgpu: 25e9, wasm: 2e9 }
 
 /** What so many epochs take on a small machine; no promise, the run's own time left is measured. */
 export function secondsFor(

@@ -60,7 +60,8 @@ class MapState {
   strip = $state.raw<Interpolation | undefined>()
   mode = $state<InterpolationMode>('linear')
   steps = $state(12)
-  frame = $state(0)
+  /** Which image of the filmstrip is shown large; −1 while something else is. */
+  frame = $state(-1)
   playing = $state(false)
 
   problem = $state.raw<ErrorEnvelope | undefined>()
@@ -142,6 +143,7 @@ class MapState {
     const { run } = this
     this.z = z
     this.selected = undefined
+    this.frame = -1
     if (!run) return
     try {
       const pixels = await this.#decode({ run, z })
@@ -209,7 +211,7 @@ class MapState {
     this.stops = []
     this.strip = undefined
     this.playing = false
-    this.frame = 0
+    this.frame = -1
   }
 
   /** Asks for the interpolation through the stops. */
@@ -224,7 +226,7 @@ class MapState {
       const strip = await this.#interpolate({ run, stops, steps, mode })
       if (strip === superseded || run !== this.run || this.stops !== stops) return
       this.strip = strip
-      this.frame = Math.min(this.frame, strip.pixels.count - 1)
+      this.frame = -1
     } catch (error) {
       this.problem = problemOf(error) ?? this.problem
     }
@@ -262,6 +264,7 @@ class MapState {
   #showEncoded(encoded: Encoded): void {
     window.clearTimeout(this.#neighbourTimer)
     this.problem = undefined
+    this.frame = -1
     this.z = encoded.mean
     this.decoded = encoded.reconstruction
     this.neighbours = encoded.neighbours

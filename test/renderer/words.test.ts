@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { en } from '../../src/renderer/words/en.ts'
+import { fill } from '../../src/renderer/words/translate.ts'
+import { zh } from '../../src/renderer/words/zh.ts'
+
+const folder = new URL('../../src/renderer/', import.meta.url)
+const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.(svelte|ts)$/.test(file) && !/words.(en|zh)\.ts$/.test(file))
+  .map((file) => ({ file, text: readFileSync(new URL(file, folder), 'utf8') }))
+const keys = Object.keys(en) as (keyof typeof en)[]
+const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()
+
+test('Chinese has every sentence, with the same values in it', () => {
+  expect(Object.keys(zh).sort()).toEqual([...keys].sort())
+  for (const key of keys) {
+    expect(placeholders(zh[key]), key).toEqual(placeholders(en[key]))
+    expect(zh[key].trim(), key).not.toBe('')
+  }
+})
+
+test('sentences that are words are translated', () => {
+  const same = keys.filter((key) => zh[key] === en[key])
+  const names = ['name', 'options.mlp', 'curve.elbo', 'curve.kl', 'decoded.logPrior', 'decoded.distance']
+  expect(same.sort()).toEqual([...names, 'key.ctrl', 'key.shift', 'key.alt'].sort())
+})
+
+test('every sentence is used somewhere', () => {
+  const all = sources.map(({ text }) => text).join('\n')
+  const unused = keys.filter((key) => {
+    const stem = key.replace(/\.(one|other)$/, '')
+    return !all.includes(`'${stem}'`) && !key.startsWith('phase.')
+  })
+  expect(unused).toEqual([])
+})
+
+/** What a component shows by itself: its markup without scripts, styles, comments and expressions. */
+function shown(text: string): string {
+  let markup = text.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<!--[\s\S]*?-->/g, '')
+  for (let before = ''; before !== markup;) {
+    before = markup
+    markup = markup.replace(/\{[^{}]*\}/g, '')
+  }
+  return markup
+}
+
+function ownWords(text: string): string[] {
+  const markup = shown(text)
+  const found: string[] = []
+  for (const [, words] of markup.matchAll(/>([^<>]*[A-Za-z]{2,}[^<>]*)</g)) found.push(words.trim())
+  for (const [, words] of markup.matchAll(
+    /\b(?:title|label|aria-label|placeholder|alt|text)="([^"]*[A-Za-z]{2,}[^"]*)"/g
+  ))
+    found.push(words)
+  return found
+}
+
+test('no component says anything that is not in the catalogue', () => {
+  expect(ownWords('<p title="Hello">{t(`a`)} World</p><b>{#if a > b}x{/if}</b>')).toEqual(['World', 'Hello'])
+  const components = sources.filter(({ file }) => file.endsWith('.svelte'))
+  expect(components.length).toBeGreaterThan(30)
+  const found = components.flatMap(({ file, text }) => ownWords(text).map((words) => `${file}: ${words}`))
+  // Names of programs are the same in every language.
+  expect(found.map((line) => line.replace(/\s+/g, ' '))).toEqual([
+    'components/SettingsDialog.svelte: · Electron () · Chromium · Node'
+  ])
+})
+
+test('values are filled in, unknown names stay visible', () => {
+  expect(fill('epoch {epoch} of {epochs}', { epoch: 3, epochs: 50 })).toBe('epoch 3 of 50')
+  expect(fill('{missing}')).toBe('{missing}')
+})
