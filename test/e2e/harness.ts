@@ -1,5 +1,5 @@
 /** The built app, driven from a test: launched with settings of its own, its dialogs answered, its pixels read. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,11 +31,9 @@ export interface LaunchOptions {
   environment?: Record<string, string>
 }
 
-/** A folder that lasts as long as the test process. */
+/** A folder that is removed when all tests have ended. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'latentscape-e2e-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  return folder
+  return mkdtempSync(path.join(process.env.LATENTSCAPE_TEST_FOLDER ?? tmpdir(), 'latentscape-e2e-'))
 }
 
 /** Starts the app and waits until its page is there. Projects go into the settings' folder, not to the user's. */
