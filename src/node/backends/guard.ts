@@ -1,8 +1,9 @@
 /**
  * Loading an engine where no child process can try it first: a mark is made before and removed after. A mark whose
  * process is gone tells that the process ended while loading. Once may be chance (it was killed, the power went);
- * several times in a row, and the engine is left out for a day.
+ * several times in a row, before it has ever loaded here, and the engine is left out for a day.
  */
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as v from 'valibot'
@@ -15,7 +16,7 @@ import { childScript } from './probes.ts'
 const Mark = v.object({ pid: v.number(), deaths: v.number(), time: v.number() })
 type Mark = v.InferOutput<typeof Mark>
 
-const deathsBelieved = 3
+const deathsBelieved = 5
 const beliefLasts = 24 * 3600_000
 
 async function readMark(path: string): Promise<Mark | undefined> {
@@ -37,7 +38,9 @@ export async function guarded<T>(
   load: () => Promise<T>,
   needed = !childScript()
 ): Promise<T> {
-  if (!needed) return await load()
+  // What has loaded before does not crash now: a process that ended meanwhile was ended by somebody.
+  const proof = answerFile(name, binding, 'loaded')
+  if (!needed || existsSync(proof)) return await load()
   const path = answerFile(name, binding, 'loading')
   const mark = await readMark(path)
   const deaths = mark ? mark.deaths + (isAlive(mark.pid) ? 0 : 1) : 0
@@ -49,7 +52,9 @@ export async function guarded<T>(
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, JSON.stringify({ pid: process.pid, deaths, time: Date.now() }))
   try {
-    return await load()
+    const loaded = await load()
+    await writeFile(proof, '')
+    return loaded
   } finally {
     await rm(path, { force: true })
   }
