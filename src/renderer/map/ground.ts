@@ -48,16 +48,16 @@ function paintTiles(context: CanvasRenderingContext2D, { camera, dark }: GroundS
   context.restore()
 }
 
-function paintPrior(context: CanvasRenderingContext2D, { camera, colours, font }: GroundScene): void {
+function paintPrior(context: CanvasRenderingContext2D, { camera, colours, font, tiles }: GroundScene): void {
   context.save()
-  context.strokeStyle = colours.faint
-  context.fillStyle = colours.dim
+  context.strokeStyle = tiles ? colours.dim : colours.faint
+  context.fillStyle = tiles ? colours.text : colours.dim
   context.font = `11px ${font}`
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   for (const sigma of [1, 2, 3]) {
     const radius = sigma * camera.scale
-    context.globalAlpha = 0.7
+    context.globalAlpha = tiles ? 1 : 0.7
     context.setLineDash([1, 5])
     context.beginPath()
     context.arc(camera.x, camera.y, radius, 0, 2 * Math.PI)

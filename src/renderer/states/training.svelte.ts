@@ -45,8 +45,8 @@ class TrainingState {
     })
     on('run.progress', (progress) => {
       this.progress = progress
-      const before = this.live[progress.run] ?? []
       const step = { step: progress.step, terms: progress.terms }
+      const before = until(this.live[progress.run] ?? [], step.step)
       this.live = { ...this.live, [progress.run]: thin([...before, step]) }
     })
     on('run.snapshot', (snapshot) => {
@@ -57,7 +57,9 @@ class TrainingState {
       prepare(points.run)
     })
     on('run.metric', ({ run, metric }) => {
-      this.metrics = { ...this.metrics, [run]: [...(this.metrics[run] ?? []), metric] }
+      const known = this.metrics[run] ?? []
+      const kept = known.filter(({ split, step }) => split !== metric.split || step < metric.step)
+      this.metrics = { ...this.metrics, [run]: [...kept, metric] }
     })
   }
 
@@ -126,6 +128,12 @@ class TrainingState {
       if (problem) this.problems = { ...this.problems, [run]: problem }
     }
   }
+}
+
+/** A run that goes on from its checkpoint does the steps after it once more; those done before are forgotten. */
+function until(steps: readonly LiveStep[], step: number): readonly LiveStep[] {
+  const last = steps[steps.length - 1]
+  return last && last.step >= step ? steps.filter((known) => known.step < step) : steps
 }
 
 /** Keeps the curve's steps few: when there are too many, every second of the older ones goes. */
