@@ -78,13 +78,15 @@ export class Graph extends Nodes implements Scope {
     this.functions.push(definition)
   }
 
-  /** Adds a call of a function of the library. @returns the call's name, its first output */
+  /** Adds a call of a function that XLA compiles. @returns the call's name, its first output */
   call(functionName: string, inputs: string[], inputTypes: number[], outputTypes: number[]): string {
     const { AttrValue, NameAttrList } = protobuf()
-    const { TF_ATTR_TYPE } = this.binding
+    const { TF_ATTR_TYPE, TF_ATTR_BOOL } = this.binding
     const name = this.add('StatefulPartitionedCall', inputs, [
       { name: 'Tin', type: TF_ATTR_TYPE, value: inputTypes },
-      { name: 'Tout', type: TF_ATTR_TYPE, value: outputTypes }
+      { name: 'Tout', type: TF_ATTR_TYPE, value: outputTypes },
+      // Said of the call and not of the function alone: else TensorFlow inlines the function and runs its ops.
+      { name: '_XlaMustCompile', type: TF_ATTR_BOOL, value: true }
     ])
     const target = new NameAttrList()
     target.setName(functionName)

@@ -93,6 +93,15 @@ describeEngine('tensorflow', 'the compiled step', (engine) => {
     expect(a.variables).toEqual(b.variables)
   })
 
+  it('xla: computes in another order than the plain graph', async () => {
+    const [compiled, xla] = [
+      await trained(engine(), 'compiled', 'conv', 'bernoulli', 10),
+      await trained(engine(), 'xla', 'conv', 'bernoulli', 10)
+    ]
+    // Bitwise the same would mean that XLA had no part in it.
+    expect(xla.variables).not.toEqual(compiled.variables)
+  })
+
   it('runs op by op, and says so, where a function cannot be traced', async () => {
     const outside = tf.tensor1d([1, 2])
     outside.dataSync()
