@@ -3,6 +3,7 @@ import type { MapPoints } from '../../src/shared/contract.ts'
 import { packColour } from '../../src/renderer/colours.ts'
 import { isSoftware } from '../../src/renderer/map/choose.ts'
 import { radiusFor } from '../../src/renderer/map/drawer.ts'
+import { Motion } from '../../src/renderer/map/motion.ts'
 import { NearestPoint } from '../../src/renderer/map/nearest.ts'
 import { drawingOrder, planeOf, scatter } from '../../src/renderer/map/plane.ts'
 
@@ -76,4 +77,24 @@ test('drivers that compute on the CPU are known by their names', () => {
   )
   expect(isSoftware('llvmpipe (LLVM 15.0.6, 256 bits)')).toBe(true)
   expect(isSoftware('ANGLE (NVIDIA, NVIDIA GeForce RTX 3060, OpenGL 4.5)')).toBe(false)
+})
+
+test('points glide from where they were and arrive exactly', () => {
+  const dots = (shift: number) => ({
+    first: Float32Array.of(shift, 2 + shift),
+    second: Float32Array.of(-shift, 1),
+    colours: Uint32Array.of(1, 2),
+    count: 2
+  })
+  const [from, to] = [dots(0), dots(1)]
+  const motion = new Motion(from, to, 1000)
+  expect(Array.from(motion.at(1000).dots.first)).toEqual([0, 2])
+  const halfway = motion.at(1080)
+  expect(halfway.arrived).toBe(false)
+  expect(halfway.dots.first[0]).toBeGreaterThan(0)
+  expect(halfway.dots.first[0]).toBeLessThan(1)
+  expect(motion.at(5000)).toEqual({ dots: to, arrived: true })
+  expect(Motion.fits(from, to)).toBe(true)
+  expect(Motion.fits(undefined, to)).toBe(false)
+  expect(Motion.fits({ ...from, count: 1 }, to)).toBe(false)
 })

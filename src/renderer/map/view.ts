@@ -6,6 +6,7 @@ import type { Camera, Size } from './camera.ts'
 import { chooseDrawer } from './choose.ts'
 import { radiusFor } from './drawer.ts'
 import type { Dots, PointDrawer } from './drawer.ts'
+import { Motion } from './motion.ts'
 import { paintGround } from './ground.ts'
 import type { GroundScene } from './ground.ts'
 import { paintOverlay } from './overlay.ts'
@@ -18,7 +19,8 @@ export class MapView {
   #drawer: PointDrawer
   #ratio = 1
   #size: Size = { width: 1, height: 1 }
-  #dots = 0
+  #dots?: Dots
+  #motion?: Motion
   #groundScene?: GroundScene
   #overlayScene?: OverlayScene
   #pointsScene?: { camera: Camera; fitScale: number }
@@ -47,9 +49,13 @@ export class MapView {
     this.#pointsStale = true
   }
 
-  setDots(dots: Dots): void {
-    this.#dots = dots.count
-    this.#drawer.setDots(dots)
+  /** @param moving whether points that are the same as before glide to their new places */
+  setDots(dots: Dots, moving = false): void {
+    const before = this.#dots
+    this.#dots = dots
+    this.#motion =
+      moving && Motion.fits(before, dots) ? new Motion(before, dots, performance.now()) : undefined
+    if (!this.#motion) this.#drawer.setDots(dots)
     this.#pointsStale = true
     this.#schedule()
   }
@@ -105,12 +111,24 @@ export class MapView {
     if (this.#pointsScene && (this.#pointsStale || force)) {
       const { camera, fitScale } = this.#pointsScene
       this.#pointsStale = false
-      this.#drawer.draw(camera, radiusFor(this.#dots, camera.scale, fitScale))
+      this.#move()
+      this.#drawer.draw(camera, radiusFor(this.#dots?.count ?? 0, camera.scale, fitScale))
     }
     if (this.#overlayScene) {
       this.#scaled(this.#overlay)
       paintOverlay(this.#overlay, { ...this.#overlayScene, size: this.#size })
       this.#overlayScene = undefined
+    }
+  }
+
+  #move(): void {
+    if (!this.#motion) return
+    const { dots, arrived } = this.#motion.at(performance.now())
+    this.#drawer.setDots(dots)
+    if (arrived) this.#motion = undefined
+    else {
+      this.#pointsStale = true
+      this.#schedule()
     }
   }
 
