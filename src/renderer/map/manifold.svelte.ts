@@ -1,6 +1,6 @@
 /** Keeps the manifold's tiles in step with what is seen. */
 import { untrack } from 'svelte'
-import { explorer } from '../connection.ts'
+import { explorer, problemOf } from '../connection.ts'
 import { latest, superseded } from '../latest.ts'
 import { map } from '../states/map.svelte.ts'
 import { project } from '../states/project.svelte.ts'
@@ -52,8 +52,9 @@ export function manifoldLayer(seen: () => Seen | undefined | false): { readonly 
         )
         const pixels = await decode({ run, z })
         if (pixels !== superseded && run === map.run) tiles = tilesOf(grid, pixels, now.dark)
-      } catch {
+      } catch (error) {
         tiles = undefined
+        if (run === map.run) map.problem = problemOf(error) ?? map.problem
       }
     }
     const timer = setTimeout(() => void draw(), untrack(() => tiles) ? restMilliseconds : 0)

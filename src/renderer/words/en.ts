@@ -106,6 +106,8 @@ export const en = {
   'map.axis.vertical': 'Vertical dimension',
   'map.firstEpoch': 'The first points appear after the first epoch',
   'map.cannot': 'This map cannot be shown',
+  'map.older':
+    'This run was made from the images as they were before they were imported again. It is kept, but its map needs those images. Train a copy of it on the images as they are now.',
   'map.none': 'No map yet',
   'map.noneText': 'A model has to learn these images first. It takes about a minute.',
   'map.notYet': 'This run has not learned anything yet',

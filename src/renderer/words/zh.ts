@@ -105,6 +105,8 @@ export const zh: Record<keyof typeof en, string> = {
   'map.axis.vertical': '纵轴维度',
   'map.firstEpoch': '第一轮训练之后会出现最初的点',
   'map.cannot': '无法显示这张地图',
+  'map.older':
+    '这次训练基于重新导入之前的图像。它会保留，但它的地图需要那些图像。可以用现在的图像训练它的副本。',
   'map.none': '还没有地图',
   'map.noneText': '模型需要先学习这些图像，大约一分钟。',
   'map.notYet': '这次训练还没有学到任何东西',
