@@ -62,18 +62,44 @@ export function relu(x: Tensor): Tensor {
   })(x)
 }
 
+/** Runs a function of tensors as one kernel of its own, where something can compile it. */
+export type Fuser = (inputs: Tensor[], body: (inputs: Tensor[]) => Tensor[]) => Tensor[]
+
+let currentFuser: Fuser | undefined
+
+/** For as long as `body` runs, parts that are worth it are given to `fuser`; a trace makes kernels of them. */
+export function withFuser<T>(fuser: Fuser | undefined, body: () => T): T {
+  const before = currentFuser
+  currentFuser = fuser
+  try {
+    return body()
+  } finally {
+    currentFuser = before
+  }
+}
+
+/** Elementwise work over large tensors: fused, it passes once over the memory instead of once an op. */
+const fused: Fuser = (inputs, body) => (currentFuser ? currentFuser(inputs, body) : body(inputs))
+
 /**
- * −x·log σ(l) − (1−x)·log(1−σ(l)) for logits l and x in 0…1, elementwise and stable: max(l, 0) − l·x + log(1+e^−|l|).
+ * The sum over each row of −x·log σ(l) − (1−x)·log(1−σ(l)), stable as max(l, 0) − l·x − log max(σ(l), 1−σ(l)).
  * The gradient by the logits, σ(l) − x, is given in closed form; x takes none.
+ * @param logits l, [batch, n]
+ * @param x in 0…1, [batch, n]
+ * @returns [batch]
  */
 export function sigmoidCrossEntropy(logits: Tensor, x: Tensor): Tensor {
   return tf.customGrad((logits, save) => {
-    const l = logits as Tensor
-    // x too: an intermediate result that is not saved is gone when the gradient is taken.
-    ;(save as tf.GradSaveFunc)([l, x])
+    const [sum, difference] = fused([logits as Tensor, x], ([l, x]) => {
+      const probability = tf.sigmoid(l)
+      const larger = tf.maximum(probability, tf.sub(1, probability))
+      const entropy = tf.sub(tf.sub(tf.relu(l), tf.mul(l, x)), tf.log(larger))
+      return [tf.sum(entropy, 1), tf.sub(probability, x)]
+    })
+    ;(save as tf.GradSaveFunc)([difference])
     return {
-      value: tf.add(tf.sub(tf.relu(l), tf.mul(l, x)), tf.log1p(tf.exp(tf.neg(tf.abs(l))))),
-      gradFunc: (dy: Tensor, [l, x]: Tensor[]) => tf.mul(dy, tf.sub(tf.sigmoid(l), x))
+      value: sum,
+      gradFunc: (dy: Tensor, [difference]: Tensor[]) => tf.mul(tf.reshape(dy, [-1, 1]), difference)
     }
   })(logits)
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { sigmoidCrossEntropy } from '../operations.ts'
-import { sumEvent } from './event.ts'
+import { flatEvent } from './event.ts'
 import type { Distribution } from './distribution.ts'
 
 /**
@@ -17,7 +17,7 @@ export class Bernoulli implements Distribution {
   }
 
   logProbability(x: Tensor): Tensor {
-    return tf.neg(sumEvent(sigmoidCrossEntropy(this.logits, x)))
+    return tf.neg(sigmoidCrossEntropy(flatEvent(this.logits), flatEvent(x)))
   }
 
   sample(noise: Tensor): Tensor {

@@ -36,6 +36,7 @@ export interface Binding {
 }
 
 export interface NativeBackend {
+  isUsingGpuDevice: boolean
   binding: Binding
   tensorMap: { get(dataId: object): { id: number } }
   /** Uploads what has not been uploaded, and returns the tensors' ids. */

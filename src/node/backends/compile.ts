@@ -96,6 +96,8 @@ class CompiledProgram implements Program {
     const xla = this.executor === 'xla' && isTraining(definition)
     const outputs = trace(this.backend, {
       scope: xla ? new XlaFunction(binding, graph, `function_${name}`) : graph,
+      // On a GPU XLA needs libraries that its wheel lacks.
+      kernels: xla || this.backend.isUsingGpuDevice ? undefined : graph,
       definition,
       variables,
       handles: handles(this.variables),

@@ -4,16 +4,20 @@
  * its gradients, as tfjs derived them, in a form TensorFlow runs at once.
  */
 import type { Tensor } from '@tensorflow/tfjs-core'
+import { withFuser, type Fuser } from '../../engine/operations.ts'
 import type { Binding, NativeBackend } from './binding.ts'
-import type { Scope } from './graph.ts'
+import type { Graph, Scope } from './graph.ts'
+import { XlaFunction } from './xla.ts'
 
 export class Tape {
   /** The graph's output for each tensor id seen while recording. */
-  private readonly outputs = new Map<number, string>()
+  private outputs = new Map<number, string>()
 
+  /** @param kernels the graph, where parts that ask for it are to become kernels that XLA compiles */
   constructor(
     private readonly backend: NativeBackend,
-    private readonly scope: Scope
+    private scope: Scope,
+    private readonly kernels?: Graph
   ) {}
 
   /** Says that a tensor stands for a node of the graph: a variable read or a placeholder. */
@@ -34,9 +38,33 @@ export class Tape {
     const real = this.backend.binding
     this.backend.binding = this.recording(real)
     try {
-      return body()
+      return withFuser(this.kernels && this.fuse, body)
     } finally {
       this.backend.binding = real
+    }
+  }
+
+  /** Records a part into a function of its own, which the graph calls. */
+  private readonly fuse: Fuser = (inputs, body) => {
+    const { binding } = this.backend
+    const [scope, outputs] = [this.scope, this.outputs]
+    const kernel = new XlaFunction(binding, this.kernels!, this.kernels!.name('kernel'))
+    const type = ({ dtype }: Tensor) => (dtype === 'int32' ? binding.TF_INT32 : binding.TF_FLOAT)
+    const taken = inputs.map((input) => kernel.take(this.outputOf(input), type(input)))
+    this.scope = kernel
+    this.outputs = new Map()
+    try {
+      inputs.forEach((input, index) => this.bind(input, taken[index]))
+      const results = body(inputs)
+      const given = kernel.give(
+        results.map((result) => ({ name: this.outputOf(result), dtype: type(result) }))
+      )
+      this.outputs = outputs
+      results.forEach((result, index) => this.bind(result, given[index]))
+      return results
+    } finally {
+      this.scope = scope
+      this.outputs = outputs
     }
   }
 

@@ -11,7 +11,7 @@ import type {
   Variables
 } from '../../engine/engine.ts'
 import type { Binding, NativeBackend, OpAttribute } from './binding.ts'
-import type { Scope } from './graph.ts'
+import type { Graph, Scope } from './graph.ts'
 import { Tape } from './tape.ts'
 
 /** TensorFlow's number for the type of a resource handle. */
@@ -19,6 +19,8 @@ const resourceType = 20
 
 export interface TraceOptions {
   scope: Scope
+  /** The graph, where XLA is to compile the parts that ask for it; left out where it compiles all or none. */
+  kernels?: Graph
   definition: ProgramFunction
   variables: Variables
   /** Handles in the graph of the variables, and of the slots as `slot/variable`. */
@@ -61,7 +63,7 @@ class Tracer {
   ) {
     this.binding = backend.binding
     this.scope = options.scope
-    this.tape = new Tape(backend, options.scope)
+    this.tape = new Tape(backend, options.scope, options.kernels)
   }
 
   private type = (name: string, value: number): OpAttribute => ({
