@@ -87,15 +87,18 @@ class Seat {
     this.#client = client
     this.#failed = undefined
     for (const waiter of this.#waiting.splice(0)) waiter.resolve(client)
-    void client.closed.then(() => {
-      if (this.#client === client) this.#client = undefined
-    })
+    void client.closed.then(() => this.leave(client))
   }
 
   /** Nothing will come any more (until it does). */
   fail(message: string): void {
     this.#failed = new AppError('lost', message)
     for (const waiter of this.#waiting.splice(0)) waiter.reject(this.#failed)
+  }
+
+  /** Forgets a client whose port has closed. */
+  leave(client: Client<ExplorerRequests, WorkerEvents>): void {
+    if (this.#client === client) this.#client = undefined
   }
 
   client(): Promise<Client<ExplorerRequests, WorkerEvents>> {
@@ -140,8 +143,10 @@ export function connect(host: Host): Connection {
         const caller = signal ? client.with(signal) : client
         return await (caller.call as AnyCall)(name, ...args)
       } catch (error) {
-        const again = error instanceof AppError && error.kind === 'lost' && repeatable.has(name)
-        if (!again || attempt > 0) throw error
+        if (!(error instanceof AppError) || error.kind !== 'lost') throw error
+        // Whoever hears of the loss first: the next attempt waits for the new worker's port.
+        seat.leave(client)
+        if (!repeatable.has(name) || attempt > 0) throw error
       }
     }
   }

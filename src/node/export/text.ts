@@ -12,7 +12,9 @@ export function figure(value: number, digits = 1): string {
 }
 
 /** The text, its end replaced by an ellipsis where it is wider than `width` in the context's font. */
-export function shortened(context: SKRSContext2D, text: string, width: number): string {
+export function shortened(context: SKRSContext2D, name: string, width: number): string {
+  // Control characters have no picture, and the zero one ends a name in the drawing library.
+  const text = name.replace(/\p{Cc}/gu, '\uFFFD')
   if (context.measureText(text).width <= width) return text
   // By user-perceived characters, so that no emoji or accent is cut in half.
   const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
