@@ -32,7 +32,6 @@ export function drawAxes(
   const digits = step < 1 ? 1 : 0
   context.fillStyle = ground.dim
   context.font = font(12)
-  context.fontVariantNumeric = 'tabular-nums'
   context.textBaseline = 'middle'
   context.beginPath()
   for (const value of plane.x.ticks(ticks)) {
@@ -53,7 +52,6 @@ export function drawAxes(
   }
   context.strokeStyle = ground.faint
   context.stroke()
-  context.fontVariantNumeric = 'normal'
 
   context.fillStyle = ground.text
   drawLatentName(context, 1, box.left + box.width - 12, box.top + box.height + 34)

@@ -56,8 +56,6 @@ export function drawLegend(context: SKRSContext2D, rows: LegendRow[], box: Box, 
     context.fillStyle = ground.dim
     context.textAlign = 'right'
     // Only for figures: in names it would set hyphens apart.
-    context.fontVariantNumeric = 'tabular-nums'
     context.fillText(count, box.left + box.width, middle)
-    context.fontVariantNumeric = 'normal'
   })
 }
