@@ -8,8 +8,8 @@ import type { Pixels } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import type { RunConfig, Terms } from '../shared/schemas.ts'
 import { loadWeights } from './checkpoint.ts'
-import { openPixels } from './pixels.ts'
-import { readConfig } from './runs.ts'
+import { readPixelsManifest } from './pixels.ts'
+import { readConfig, readRun } from './runs.ts'
 
 export interface Inference {
   readonly config: RunConfig
@@ -42,9 +42,9 @@ export async function openInference(
   weights: 'best' | 'last' = 'best'
 ): Promise<Inference> {
   const config = await readConfig(project, run)
-  const store = await openPixels(project)
-  const { height, width, channels } = store
-  await store.close()
+  // A run keeps its own shape, whatever the project's images have become since.
+  const { height, width, channels } =
+    (await readRun(project, run)).image ?? (await readPixelsManifest(project))
   const model = buildModel(config, { height, width, channels })
   let loaded = await loadWeights(project, run, model.parameters, weights)
   const program = await loadInference(engine, model, loaded.weights)

@@ -84,6 +84,7 @@ async function trainOn(options: TrainingOptions, config: RunConfig, store: Pixel
   const { project, run, engine, signal = new AbortController().signal } = options
   const trainingIds = idsOfSplit(store, 0)
   checkTrainable(trainingIds.length)
+  checkShape(await readRun(project, run), store)
   const model = buildModel(config, store)
   const specs = model.parameters
   const optimizer = optimizerRule(config.optimizer)
@@ -123,6 +124,18 @@ async function trainOn(options: TrainingOptions, config: RunConfig, store: Pixel
   }
 }
 
+/** @throws AppError 'input' when the project's images were made into another shape since the run began */
+function checkShape({ image }: RunRecord, store: PixelStore): void {
+  const named = (shape: ImageShape) =>
+    `${shape.width}×${shape.height} ${shape.channels === 1 ? 'grey' : 'colour'}`
+  if (image && named(image) !== named(store))
+    throw new AppError(
+      'input',
+      `This run learns images of ${named(image)}; the project's are ${named(store)} now. ` +
+        'What it has learnt is kept. Make a new run with its settings to learn the images as they are.'
+    )
+}
+
 /** The way the run began, so that a resume repeats it bitwise, else the faster one. */
 async function executorOf(
   { project, run, engine }: TrainingOptions,
@@ -158,7 +171,8 @@ class Session {
     const { project, run } = this.options
     this.secondsBefore = (await readRun(project, run)).seconds
     this.pace.mark(0)
-    return this.update({ status: 'training', problem: undefined })
+    const { height, width, channels } = this.store
+    return this.update({ status: 'training', problem: undefined, image: { height, width, channels } })
   }
 
   async run(signal: AbortSignal): Promise<void> {

@@ -111,6 +111,8 @@ export const RunRecord = v.object({
   note: v.string(),
   created: v.string(),
   dataVersion: count,
+  /** The shape of the images it learns, known from its first step on. */
+  image: v.optional(v.object({ height: count, width: count, channels: v.picklist([1, 3]) })),
   status: v.picklist(['queued', 'training', 'paused', 'stopped', 'finished', 'failed']),
   /** Why it failed, in words. */
   problem: v.optional(v.string()),

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { openInference } from '../../src/node/inference.ts'
-import { importImages } from '../../src/node/import.ts'
+import { importImages, reimportImages } from '../../src/node/import.ts'
 import { allImages, readLatents } from '../../src/node/latents.ts'
 import { openPixels } from '../../src/node/pixels.ts'
+import { Project } from '../../src/node/project.ts'
 import { createRun, readConfig, readMetrics, readRun, runFolder, writeConfig } from '../../src/node/runs.ts'
 import { decodeSafetensors } from '../../src/node/safetensors.ts'
 import { trainRun } from '../../src/node/training.ts'
@@ -159,6 +160,25 @@ describeEngine('tensorflow', 'training a run of a project', (engine) => {
       /encoder\.posterior\.weight is \[4,16\], the model wants \[10,16\]/
     )
     await expect(openInference(project, await newRun(), engine())).rejects.toThrow('no weights yet')
+  })
+
+  it('keeps its own shape when the images are imported again at another size', async () => {
+    const again = join(folder, 'again.latent')
+    await (await importImages([join(folder, 'images')], again, { size: 16 })).project.close()
+    const config = await readConfig(project, await newRun({ epochs: 1 }))
+    const { id } = await createRun(again, config, { dataVersion: 1 })
+    await trainRun({ project: again, run: id, engine: engine() })
+    await (await reimportImages(await Project.open(again), { size: 24 })).project.close()
+    const inference = await openInference(again, id, engine())
+    expect(await inference.decode(Float32Array.of(0, 0))).toMatchObject({
+      height: 16,
+      width: 16,
+      channels: 1
+    })
+    inference.dispose()
+    await expect(trainRun({ project: again, run: id, engine: engine() })).rejects.toThrow(
+      /learns images of 16×16 grey; the project's are 24×24 grey now/
+    )
   })
 
   it('says before training that one image is too few', async () => {

@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { interpolate } from '../../engine/tasks/interpolate.ts'
 import { manifoldGrid } from '../../engine/tasks/manifold.ts'
 import type { Inference } from '../../node/inference.ts'
-import { channelCount, decodeImage } from '../../node/images.ts'
+import { decodeImage } from '../../node/images.ts'
 import type { Encoded, Endpoint, ExplorerRequests, Pixels } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Handlers } from '../../shared/rpc.ts'
+import type { ImageSettings } from '../../shared/schemas.ts'
 import { nearest } from '../nearest.ts'
 import type { OpenedProject } from '../opened.ts'
 import type { Session } from '../session.ts'
@@ -96,12 +97,16 @@ async function decodeInPieces(inference: Inference, z: Float32Array, signal: Abo
   return { data, count, height, width, channels }
 }
 
-/** Any image file, made into what the project's images were made into. */
+/** Any image file, made into what the run's images were made into. */
 async function encodeBytes(opened: OpenedProject, run: string, bytes: Uint8Array): Promise<Encoded> {
-  const { settings } = opened.project.manifest
-  const { size } = settings
+  const { height, width, channels } = await opened.models.use(run, async (inference) => inference)
+  const settings: ImageSettings = {
+    ...opened.project.manifest.settings,
+    size: height,
+    channels: channels === 1 ? 'gray' : 'rgb'
+  }
   const data = await decodeImage(bytes, settings)
-  return encode(opened, run, { data, count: 1, height: size, width: size, channels: channelCount(settings) })
+  return encode(opened, run, { data, count: 1, height, width, channels })
 }
 
 async function encode(opened: OpenedProject, run: string, image: Pixels): Promise<Encoded> {
