@@ -9,8 +9,8 @@ import { generateImages, type Workload } from './workloads.ts'
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
 const scripts: Record<string, string[]> = {
-  PyTorch: ['pytorch.py', 'eager'],
-  'PyTorch compiled': ['pytorch.py', 'compile'],
+  PyTorch: ['torch_step.py', 'eager'],
+  'PyTorch compiled': ['torch_step.py', 'compile'],
   'tf.function': ['tensorflow_step.py', 'function', 'graph'],
   'tf.function XLA': ['tensorflow_step.py', 'function', 'xla'],
   Keras: ['tensorflow_step.py', 'keras', 'graph'],

@@ -15,6 +15,14 @@ const benches: Record<string, { about: string; load(): Promise<(settings: Settin
   overhead: {
     about: 'what a step costs beside its arithmetic',
     load: async () => (await import('./overhead.ts')).overheadBench
+  },
+  decode: {
+    about: 'a click on the map to pixels on the screen, in the app',
+    load: async () => (await import('./decode.ts')).decodeBench
+  },
+  import: {
+    about: 'files to pixels (--full: 2,000 photographs)',
+    load: async () => (await import('./import.ts')).importBench
   }
 }
 

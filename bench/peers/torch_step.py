@@ -1,4 +1,4 @@
-"""The training step in PyTorch: `pytorch.py eager|compile`."""
+"""The training step in PyTorch: `torch_step.py eager|compile`."""
 
 import sys
 
