@@ -15,6 +15,8 @@ export interface ImageHeader {
   height: number
   /** No pixel of a whole file can be transparent. */
   opaque: boolean
+  /** A JPEG as cameras write it, which every decoder reads alike: 8 bits, grey or three channels, sRGB. */
+  ordinary?: boolean
 }
 
 /** More than any camera takes; one decoded image of this size is 512 MiB. */
@@ -66,9 +68,20 @@ function png(bytes: Buffer): ImageHeader {
   throw truncated()
 }
 
+/** Baseline, extended and progressive Huffman coding; everything else is rare. */
+const ordinaryFrames = [0xc0, 0xc1, 0xc2]
+
+/** Whether a segment holds a colour profile other than sRGB; only its name tells. */
+function isOtherProfile(segment: Buffer): boolean {
+  if (segment.toString('latin1', 0, 12) !== 'ICC_PROFILE\0') return false
+  // Names are stored as ASCII or as UTF-16.
+  return !segment.toString('latin1').replaceAll('\0', '').includes('sRGB')
+}
+
 /** Walks the segments up to the first scan; the frame header among them holds the size. */
 function jpeg(bytes: Buffer): ImageHeader {
   let size: { width: number; height: number } | undefined
+  let ordinary = true
   for (let at = 2; at + 4 <= bytes.length;) {
     if (bytes[at] !== 0xff) throw damaged()
     const marker = bytes[at + 1]
@@ -77,14 +90,19 @@ function jpeg(bytes: Buffer): ImageHeader {
       continue
     }
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
-    if (isFrame && at + 9 <= bytes.length)
+    if (isFrame && at + 10 <= bytes.length) {
       size = { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) }
-    at += 2 + bytes.readUInt16BE(at + 2)
+      const [bits, components] = [bytes[at + 4], bytes[at + 9]]
+      ordinary &&= ordinaryFrames.includes(marker) && bits === 8 && [1, 3].includes(components)
+    }
+    const end = at + 2 + bytes.readUInt16BE(at + 2)
+    if (marker === 0xe2) ordinary &&= !isOtherProfile(bytes.subarray(at + 4, end))
+    at = end
     if (marker !== 0xda) continue
     // An end-of-image marker before the scan belongs to a thumbnail.
     if (bytes.lastIndexOf('\xff\xd9', undefined, 'latin1') < at) throw truncated()
     if (!size) throw damaged()
-    return { format: 'jpeg', ...size, opaque: true }
+    return { format: 'jpeg', ...size, opaque: true, ordinary }
   }
   throw truncated()
 }

@@ -1,11 +1,15 @@
 /** From the bytes of an image file to pixels of the size and channels that a data set asks for. */
 import { createCanvas, Image } from '@napi-rs/canvas'
+import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Pixels } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import type { ImageSettings } from '../shared/schemas.ts'
 import { readHeader } from './formats.ts'
+import { decodePng } from './png.ts'
 import { Room } from './room.ts'
 import { resample } from './resample.ts'
+import type { JpegScaler } from './scaled.ts'
+import { decodeScaled } from './scaled.ts'
 import { decodeTiff } from './tiff.ts'
 
 /** Decoded pixels, [height, width, red green blue alpha], upright. */
@@ -21,6 +25,10 @@ export interface Decoded {
 
 /** Decoded images under way at once hold at most this many pixels (4 bytes each), or one image alone. */
 const room = new Room(2 ** 27)
+
+/** Small images share one canvas, since making one takes longer than drawing them. */
+const sharedSide = 256
+let shared: SKRSContext2D | undefined
 
 /** Only images larger than this are halved before the exact averages, ... */
 const exactSide = 1024
@@ -44,12 +52,28 @@ async function load(bytes: Uint8Array): Promise<Image> {
   return image
 }
 
+/** The pixels of an image drawn at a size. */
+function draw(image: Image, width: number, height: number): Uint8ClampedArray {
+  let context: SKRSContext2D
+  if (width <= sharedSide && height <= sharedSide) {
+    context = shared ??= createCanvas(sharedSide, sharedSide).getContext('2d')
+    context.clearRect(0, 0, width, height)
+  } else context = createCanvas(width, height).getContext('2d')
+  context.drawImage(image, 0, 0, width, height)
+  return context.getImageData(0, 0, width, height).data as Uint8ClampedArray
+}
+
 /**
- * Decodes an image, upright by its EXIF orientation. Where only `side` pixels a side are wanted, the canvas
- * library halves large images first (each halving an average of four pixels).
+ * Decodes an image, upright by its EXIF orientation. Where only `side` pixels a side are wanted, large JPEGs are
+ * decoded at a fraction of their size if there is a scaler, and the canvas library halves other large images
+ * (each halving an average of four pixels).
  */
-export async function decode(bytes: Uint8Array, side = Infinity): Promise<Decoded> {
+export async function decode(bytes: Uint8Array, side = Infinity, scaler?: JpegScaler): Promise<Decoded> {
   const header = readHeader(bytes)
+  const scaled = scaler && decodeScaled(asBuffer(bytes), header, side, scaler)
+  if (scaled) return scaled
+  const simple = header.format === 'png' && decodePng(asBuffer(bytes), header.width, header.height)
+  if (simple) return simple
   const release = await room.take(header.width * header.height)
   try {
     if (header.format === 'tiff') return decodeTiff(asBuffer(bytes))
@@ -60,13 +84,11 @@ export async function decode(bytes: Uint8Array, side = Infinity): Promise<Decode
       width = Math.ceil(width / 2)
       height = Math.ceil(height / 2)
     }
-    const context = createCanvas(width, height).getContext('2d')
-    context.drawImage(image, 0, 0, width, height)
-    const { data } = context.getImageData(0, 0, width, height)
+    const data = draw(image, width, height)
     if (header.opaque && hasGap(data))
       throw new AppError('format', 'The image is damaged: a part is missing.')
     const { opaque } = header
-    return { data: data as Uint8ClampedArray, width, height, opaque, sourceWidth, sourceHeight }
+    return { data, width, height, opaque, sourceWidth, sourceHeight }
   } finally {
     release()
   }
@@ -95,8 +117,18 @@ export function isGray({ data }: Decoded): boolean {
 function flatten(image: Decoded, channels: 1 | 3, background: readonly number[]): Uint8Array {
   const { data, width, height } = image
   const pixels = new Uint8Array(width * height * channels)
+  if (image.opaque) {
+    for (let at = 0, to = 0; at < data.length; at += 4)
+      if (channels === 1) pixels[to++] = luma(data[at], data[at + 1], data[at + 2])
+      else {
+        pixels[to++] = data[at]
+        pixels[to++] = data[at + 1]
+        pixels[to++] = data[at + 2]
+      }
+    return pixels
+  }
   const over = (at: number, channel: number) => {
-    const alpha = image.opaque ? 255 : data[at + 3]
+    const alpha = data[at + 3]
     return alpha === 255
       ? data[at + channel]
       : (data[at + channel] * alpha + background[channel] * (255 - alpha)) / 255
@@ -113,7 +145,8 @@ const luma = (red: number, green: number, blue: number) => (red * 299 + green * 
 
 /** #rrggbb as three numbers. */
 function colour(background: string): number[] {
-  return [1, 3, 5].map((at) => parseInt(background.slice(at, at + 2), 16))
+  const value = parseInt(background.slice(1), 16)
+  return [value >> 16, (value >> 8) & 255, value & 255]
 }
 
 export const channelCount = (settings: Pick<ImageSettings, 'channels'>): 1 | 3 =>

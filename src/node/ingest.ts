@@ -1,12 +1,10 @@
 /** Reading and decoding the images of a collection, with progress, until done or stopped. */
-import { createHash } from 'node:crypto'
-import { availableParallelism } from 'node:os'
 import type { Problem, Progress } from '../shared/contract.ts'
-import { AppError, toEnvelope } from '../shared/errors.ts'
+import { AppError } from '../shared/errors.ts'
 import type { ImageSettings } from '../shared/schemas.ts'
-import { decode, toSquare } from './images.ts'
+import { prepareAll } from './bulk.ts'
 import { Pace } from './pace.ts'
-import type { Collection, Entry } from './scan.ts'
+import type { Collection } from './scan.ts'
 import type { ImageRow } from './staging.ts'
 import { PixelWriter } from './staging.ts'
 
@@ -20,9 +18,6 @@ export interface ImportHooks {
 const maxLabels = 10_000
 const progressInterval = 100
 
-/** Images under way at once: enough to keep every core and the disk busy. */
-const concurrency = Math.max(8, availableParallelism() * 4)
-
 /** Tells progress at most ten times a second, and always at the end. A total of 0 is not known yet. */
 export function reporter(phase: string, total: number, progress: ImportHooks['progress']) {
   const pace = new Pace()
@@ -34,51 +29,6 @@ export function reporter(phase: string, total: number, progress: ImportHooks['pr
     pace.mark(done)
     const secondsLeft = total ? pace.secondsLeft(total) : undefined
     progress({ phase, done, total, unit: 'images', rate: pace.rate(), secondsLeft })
-  }
-}
-
-/**
- * Works on many items at once and hands out the results in the order of the items.
- * @throws the signal's reason as soon as it aborts, without waiting for what is under way
- */
-export async function* inOrder<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-  signal?: AbortSignal
-): AsyncGenerator<Result> {
-  let abort = () => {}
-  const stop = new Promise<never>((_, reject) => (abort = () => reject(signal?.reason)))
-  stop.catch(() => {})
-  signal?.addEventListener('abort', abort, { once: true })
-  const underway: Promise<Result>[] = []
-  let next = 0
-  try {
-    for (let done = 0; done < items.length; done++) {
-      signal?.throwIfAborted()
-      while (underway.length < concurrency && next < items.length) {
-        const result = work(items[next++])
-        // A failure belongs to its own turn, or to nobody when the work ends early.
-        result.catch(() => {})
-        underway.push(result)
-      }
-      yield await Promise.race([underway.shift()!, stop])
-    }
-  } finally {
-    signal?.removeEventListener('abort', abort)
-  }
-}
-
-type Outcome = { row: ImageRow; pixels: Uint8Array } | { problem: Problem }
-
-async function importOne(collection: Collection, entry: Entry, settings: ImageSettings): Promise<Outcome> {
-  try {
-    const bytes = await collection.read(entry)
-    const hash = createHash('sha256').update(bytes).digest('hex')
-    const image = await decode(bytes, settings.size)
-    const { sourceWidth: width, sourceHeight: height } = image
-    return { row: { entry, hash, width, height, bytes: bytes.length }, pixels: toSquare(image, settings) }
-  } catch (error) {
-    return { problem: { path: entry.path, reason: toEnvelope(error).message } }
   }
 }
 
@@ -105,15 +55,23 @@ export async function ingest(
   const writer = await PixelWriter.open(folder)
   let done = 0
   try {
-    const work = (entry: Entry) => importOne(collection, entry, settings)
-    for await (const outcome of inOrder(collection.entries, work, signal)) {
-      if ('problem' in outcome) result.problems.push(outcome.problem)
-      else {
-        await writer.add(outcome.pixels)
-        result.rows.push(outcome.row)
+    const { entries } = collection
+    const sources = entries.map((entry) => ({
+      root: collection.rootOf(entry),
+      file: entry.file,
+      read: () => collection.read(entry)
+    }))
+    for await (const results of prepareAll(sources, settings, signal))
+      for (const prepared of results) {
+        const entry = entries[done]
+        if (prepared instanceof AppError) result.problems.push({ path: entry.path, reason: prepared.message })
+        else {
+          const { pixels, ...facts } = prepared
+          await writer.add(pixels)
+          result.rows.push({ entry, ...facts })
+        }
+        report(++done)
       }
-      report(++done)
-    }
   } catch (error) {
     if (!signal?.aborted) {
       await writer.abandon()

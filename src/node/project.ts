@@ -161,14 +161,24 @@ export class Project {
     return this.readSource(image)
   }
 
+  /** The folder that an image's file begins at, where its source is one and is still there. */
+  async rootOf({ source }: Pick<SourceImage, 'source'>): Promise<string | undefined> {
+    return (await this.tree(source).catch(() => undefined))?.root
+  }
+
+  private tree(source: number): Promise<Tree> {
+    const path = this.manifest.sources[source]
+    const opened = this.trees.get(source) ?? openTree(path)
+    this.trees.set(source, opened)
+    return opened
+  }
+
   /** As `sourceBytes`, for an image already looked up. */
   async readSource({ source, file, hash }: SourceImage): Promise<Uint8Array> {
     const path = this.manifest.sources[source]
     if (path === undefined) throw new AppError('format', 'The project does not say where this image is from.')
-    const opened = this.trees.get(source) ?? openTree(path)
-    this.trees.set(source, opened)
     try {
-      const bytes = await (await opened).read(file)
+      const bytes = await (await this.tree(source)).read(file)
       if (createHash('sha256').update(bytes).digest('hex') === hash) return bytes
     } catch (error) {
       this.trees.delete(source)

@@ -2,9 +2,10 @@ import { rename, rm } from 'node:fs/promises'
 import { AppError } from '../shared/errors.ts'
 import { splits } from '../shared/schemas.ts'
 import type { Split } from '../shared/schemas.ts'
-import { channelCount, decodeImage } from './images.ts'
+import { prepareAll } from './bulk.ts'
+import { channelCount } from './images.ts'
 import type { ImportHooks } from './ingest.ts'
-import { inOrder, reporter } from './ingest.ts'
+import { reporter } from './ingest.ts'
 import { pixelsFolder, readPixelsManifest, writePixelTables } from './pixels.ts'
 import type { Project, SourceImage } from './project.ts'
 import { makeStaging, PixelWriter, writing } from './staging.ts'
@@ -35,12 +36,22 @@ export async function ensurePixels(project: Project, hooks: ImportHooks = {}): P
     const writer = await PixelWriter.open(staging)
     try {
       const report = reporter('Decoding', rows.length, hooks.progress)
-      const work = async (row: Row) => decodeImage(await project.readSource(row), manifest.settings)
+      const sources = await Promise.all(
+        rows.map(async (row) => ({
+          root: await project.rootOf(row),
+          file: row.file,
+          read: () => project.readSource(row)
+        }))
+      )
       let done = 0
-      for await (const pixels of inOrder(rows, work, hooks.signal)) {
-        await writer.add(pixels)
-        report(++done)
-      }
+      for await (const results of prepareAll(sources, manifest.settings, hooks.signal))
+        for (const prepared of results) {
+          if (prepared instanceof AppError) throw prepared
+          // A helper reads the file without knowing which one it should be.
+          if (prepared.hash !== rows[done].hash) await project.readSource(rows[done])
+          await writer.add(prepared.pixels)
+          report(++done)
+        }
       await writer.close()
     } catch (error) {
       await writer.abandon()

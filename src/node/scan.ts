@@ -32,6 +32,8 @@ export interface Collection {
   /** Files passed over because their name is not an image's. */
   skipped: number
   read(entry: Pick<Entry, 'source' | 'file'>): Promise<Uint8Array>
+  /** The folder that an entry's `file` begins at, where its input is one. */
+  rootOf(entry: Pick<Entry, 'source'>): string | undefined
   close(): void
 }
 
@@ -207,6 +209,7 @@ export async function scan(inputs: string[], level?: number, hooks: ScanHooks = 
     problems,
     skipped: sources.reduce((sum, { tree }) => sum + tree.skipped, 0),
     read: ({ source, file }) => sources[source].tree.read(file),
+    rootOf: ({ source }) => sources[source].tree.root,
     close: () => sources.forEach(({ tree }) => tree.close())
   }
 }

@@ -12,18 +12,13 @@ import { channelCount } from './images.ts'
 import { writeManifest } from './manifest.ts'
 import { byName } from './names.ts'
 import { pixelsFolder, writePixelTables } from './pixels.ts'
+import type { Facts } from './prepare.ts'
 import type { Entry } from './scan.ts'
 import { assignSplits, placeOf, splitIndex } from './split.ts'
 
 /** What is kept of an image beside its pixels; its id is its place in the list. */
-export interface ImageRow {
+export interface ImageRow extends Facts {
   entry: Entry
-  /** SHA-256 of the file, in hexadecimal. */
-  hash: string
-  /** Upright size in the file. */
-  width: number
-  height: number
-  bytes: number
 }
 
 /**

@@ -3,6 +3,8 @@ import type { Problem } from '../shared/contract.ts'
 /** The image files below one input, and the way to their bytes. Nothing is written anywhere. */
 export interface Tree {
   kind: 'folder' | 'zip' | 'file'
+  /** The folder that the paths of `files` begin at, where it is one. */
+  root?: string
   /** Paths of the files that are images by name, relative to the input, with `/` between the parts. */
   files: string[]
   problems: Problem[]

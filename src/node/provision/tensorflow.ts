@@ -114,3 +114,12 @@ async function recentFailure(way: Way): Promise<string | undefined> {
     return undefined
   }
 }
+
+/** The installation that is there already; nothing is fetched or tried. */
+export async function findTensorflow(): Promise<Installation | undefined> {
+  for (const { name } of await ways()) {
+    const found = await findInstallation(name)
+    if (found) return found
+  }
+  return undefined
+}
