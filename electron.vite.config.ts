@@ -27,7 +27,8 @@ export default defineConfig({
         input: {
           index: 'src/main/index.ts',
           explorer: 'src/worker/explorer.ts',
-          training: 'src/worker/training.ts'
+          training: 'src/worker/training.ts',
+          decoder: 'src/node/decoder.ts'
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
       }

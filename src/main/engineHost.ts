@@ -31,7 +31,9 @@ export class EngineHost<Requests extends RequestMap<Requests>, Events> {
     entry: string
   ) {
     const service = `Latentscape ${kind}`
-    this.#process = utilityProcess.fork(entry, [], { serviceName: service, stdio: 'inherit' })
+    // The workers may start helpers with our executable as a plain Node; a package built without must not say so.
+    const env = { ...process.env, LATENTSCAPE_RUN_AS_NODE: '1' }
+    this.#process = utilityProcess.fork(entry, [], { serviceName: service, stdio: 'inherit', env })
     this.client = rpcClient(processWire(this.#process))
     this.ended = new Promise((resolve) => {
       this.#process.once('exit', (code) => {
