@@ -67,28 +67,29 @@ async function counted(result: Promise<boolean>): Promise<boolean> {
   return good
 }
 
-const check: Stage[] = [
+const sources: Stage[] = [
   { name: 'format', run: () => counted(node(command('prettier'), '--check', '--log-level=warn', '.')) },
   { name: 'lint', run: () => counted(node(command('eslint'), '.')) },
-  { name: 'types', run: () => counted(node('--import', 'tsx', 'scripts/types.ts')) },
-  { name: 'unit tests', run: () => vitest('unit') }
+  { name: 'types', run: () => counted(node('--import', 'tsx', 'scripts/types.ts')) }
 ]
+/** Before the unit tests, since its software graphics driver is what the webgpu engine is tested on. */
+const electron: Stage = {
+  name: 'Electron',
+  run: () =>
+    counted(
+      provisionElectron((line) => console.log(line)).then(
+        ({ version, source }) => (console.log(`Electron ${version} (${source})`), true),
+        (error: Error) => (console.error(error.message), false)
+      )
+    )
+}
+const unit: Stage = { name: 'unit tests', run: () => vitest('unit') }
 const app: Stage[] = [
   { name: 'build', run: () => counted(node('--import', 'tsx', 'scripts/build.ts')) },
-  {
-    name: 'Electron',
-    run: () =>
-      counted(
-        provisionElectron((line) => console.log(line)).then(
-          ({ version, source }) => (console.log(`Electron ${version} (${source})`), true),
-          (error: Error) => (console.error(error.message), false)
-        )
-      )
-  },
   { name: 'end to end', run: () => vitest('e2e', '--config', 'vitest.e2e.config.ts') }
 ]
 
-const stages = process.argv[2] === 'check' ? check : [...check, ...app]
+const stages = process.argv[2] === 'check' ? [...sources, unit] : [...sources, electron, unit, ...app]
 const summary: string[] = []
 for (const { name, run } of stages) {
   console.log(`\n── ${name}`)
