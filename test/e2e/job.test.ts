@@ -262,6 +262,21 @@ test('an image dropped on the map is encoded, reconstructed and pinned', async (
   await screenshot(page, 'map-pin')
 })
 
+test('a picture on the clipboard is pasted on the map and pinned too', async () => {
+  const pins = page.getByTestId('pins').getByRole('listitem')
+  const before = await pins.count()
+  const label = readdirSync(images)[5]
+  const file = path.join(images, label, readdirSync(path.join(images, label))[7])
+  const bytes = [...readFileSync(file)]
+  await page.evaluate(
+    (bytes) => window.latentscape.invoke('clipboard.writeImage', [Uint8Array.from(bytes)]),
+    bytes
+  )
+  await map().focus()
+  await page.keyboard.press('ControlOrMeta+V')
+  await expect.poll(() => pins.count(), { timeout: 10_000 }).toBe(before + 1)
+})
+
 test('after a restart the project, the screen and the run are back', async () => {
   const { userData } = running
   await page.getByTestId('rail-map').click()
