@@ -48,6 +48,9 @@ export interface TrainingOptions {
 /** Enough to be compiled and at full speed. */
 const warmUp = 30
 
+/** Steps after which the losses are compared. */
+const compared = 150
+
 /** Images in memory, gone through again and again. */
 const images = 4096
 
@@ -71,7 +74,7 @@ export async function trainingContestants(
     const trial = await server.request<Timing>({ op: 'run', steps: warmUp })
     const steps = Math.max(5, Math.round((seconds * warmUp) / trial.seconds))
     // All of them as far, to compare what they learnt.
-    const { loss } = await server.request<Timing>({ op: 'run', steps: 300 - 2 * warmUp })
+    const { loss } = await server.request<Timing>({ op: 'run', steps: compared - 2 * warmUp })
     losses.push([server.name, loss])
     const measure = async () => steps / (await server.request<Timing>({ op: 'run', steps })).seconds
     contestants.push({ name: server.name, measure })
@@ -84,7 +87,7 @@ export async function trainingContestants(
 export function checkLosses(losses: [string, number][]): void {
   const values = losses.map(([, loss]) => loss)
   const [least, most] = [Math.min(...values), Math.max(...values)]
-  if (most <= 1.25 * least) return
+  if (most <= 1.5 * least) return
   const told = losses.map(([name, loss]) => `${name} ${loss.toFixed(2)}`).join(', ')
-  throw new Error(`Not the same work: after 300 steps the losses are ${told}`)
+  throw new Error(`Not the same work: after ${compared} steps the losses are ${told}`)
 }

@@ -42,7 +42,7 @@ export async function trainBench(settings: Settings): Promise<Row[]> {
     await inTemporaryFolder(async (folder) => {
       for (const workload of trainingWorkloads) {
         settings.line(`${workload.name}: warming up`)
-        const options = { seconds: settings.quick ? 0.2 : 1, folder }
+        const options = { seconds: settings.quick ? 0.2 : 0.6, folder }
         const contestants = await trainingContestants(servers, workload, options)
         const rate = { name: 'matrix products', measure: () => multiplyRate(ours[0]) }
         const { [rate.name]: measured, ...steps } = await alternate(

@@ -47,6 +47,19 @@ class Perceptron(nn.Module):
         )
 
 
+def start(model: nn.Module) -> None:
+    """The first weights as all the others have them; PyTorch's own are smaller and learn slowly at first."""
+    torch.manual_seed(0)
+    for layer in model.modules():
+        if isinstance(layer, (nn.Linear, nn.Conv2d, nn.ConvTranspose2d)):
+            weight = layer.weight
+            terms = weight[0].numel()
+            if isinstance(layer, nn.ConvTranspose2d):
+                terms = layer.in_channels * weight[0, 0].numel() / 4
+            nn.init.normal_(weight, std=(2 / terms) ** 0.5)
+            nn.init.zeros_(layer.bias)
+
+
 def loss_of(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
     x = images.float() / 255
     mean, log_variance = model.encoder(x).chunk(2, 1)
@@ -65,6 +78,7 @@ class Steps:
             self.model = self.model.to(memory_format=torch.channels_last)
         else:
             self.model = Perceptron(side, network["width"], network["depth"], latent)
+        start(self.model)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1e-3, eps=1e-7, fused=True)
         torch.compiler.reset()
         self.loss = torch.compile(loss_of) if compiled else loss_of
