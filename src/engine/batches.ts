@@ -4,10 +4,14 @@ export interface Batch {
   /** [count, height, width, channels] bytes. */
   pixels: Uint8Array
   count: number
+  /** Each image's label, for labelled images. */
+  labels?: Int16Array
 }
 
 export interface Images {
   readonly count: number
+  /** The label of each place, −1 for none; absent where labels do not matter. */
+  readonly labels?: ArrayLike<number>
   /** The images at these places, in this order. */
   read(places: ArrayLike<number>): Promise<Uint8Array>
 }
@@ -31,6 +35,8 @@ export async function* inBatches(
     next = index + 1 < batches ? read(index + 1) : undefined
     // A failure while the consumer is busy belongs to the next turn, not to the process.
     next?.catch(() => {})
-    yield { pixels, count: Math.min(size, order.length - index * size) }
+    const places = order.subarray(index * size, (index + 1) * size)
+    const labels = images.labels && Int16Array.from(places, (place) => images.labels![place])
+    yield { pixels, count: places.length, labels }
   }
 }

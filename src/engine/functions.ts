@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { InputSpec, PlainFunction, Tensors, TrainingFunction } from './engine.ts'
 import type { LatentModel } from './models/model.ts'
-import { elboB } from './objectives/elbo.ts'
+import { estimators, type Estimator } from './objectives/elbo.ts'
+import type { RunConfig } from '../shared/schemas.ts'
 import type { OptimizerRule } from './optimizers.ts'
 
 function pixelSpec(model: LatentModel, batch: number): InputSpec {
@@ -16,19 +17,44 @@ function boundInputs(model: LatentModel, batch: number, samples: number): Record
   return {
     pixels: pixelSpec(model, batch),
     noise: { kind: 'float32', shape: [samples, batch, model.latent] },
-    mask: { kind: 'float32', shape: [batch] }
+    mask: { kind: 'float32', shape: [batch] },
+    ...conditionInput(model, batch)
   }
+}
+
+/** The one-hot condition of each place, for a model that wants one. */
+function conditionInput(model: LatentModel, batch: number): Record<string, InputSpec> {
+  return model.conditions > 0 ? { condition: { kind: 'float32', shape: [batch, model.conditions] } } : {}
+}
+
+/** What is maximised: β_r·reconstruction − β_kl·KL; with both weights 1 it is the ELBO. */
+export type Weights = Pick<RunConfig, 'betaReconstruction' | 'betaKl'>
+
+/** The weighted objective of a bound's parts. */
+export function objectiveOf(
+  { betaReconstruction = 1, betaKl = 1 }: Weights,
+  { reconstruction, kl }: { reconstruction: number; kl: number }
+): number {
+  return betaReconstruction * reconstruction - betaKl * kl
 }
 
 function maskedMean(values: Tensor, mask: Tensor): Tensor {
   return tf.div(tf.sum(tf.mul(values, mask)), tf.sum(mask))
 }
 
-function boundTerms(model: LatentModel, parameters: Tensors, inputs: Tensors): Tensors {
-  const terms = elboB(model, parameters, inputs.pixels, inputs.noise)
+function boundTerms(
+  estimator: Estimator,
+  { betaReconstruction = 1, betaKl = 1 }: Weights,
+  model: LatentModel,
+  parameters: Tensors,
+  inputs: Tensors
+): Tensors {
+  const terms = estimator(model, parameters, inputs.pixels, inputs.noise, inputs.condition)
   const reconstruction = maskedMean(terms.reconstruction, inputs.mask)
   const kl = maskedMean(terms.kl, inputs.mask)
-  return { loss: tf.sub(kl, reconstruction), reconstruction, kl }
+  const weighted = (value: Tensor, weight: number) => (weight === 1 ? value : tf.mul(value, weight))
+  const loss = tf.sub(weighted(kl, betaKl), weighted(reconstruction, betaReconstruction))
+  return { loss, reconstruction, kl }
 }
 
 const scalarOutputs = {
@@ -37,37 +63,45 @@ const scalarOutputs = {
   kl: { kind: 'float32' }
 } as const
 
-/** One step: loss = −ELBO, the mean over the batch's images, in nats. */
+export interface TrainingSettings extends Weights {
+  batch: number
+  /** L, noise samples an image. */
+  samples: number
+  estimator: 'A' | 'B'
+}
+
+/** One step: the loss is minus the weighted objective, the mean over the batch's images, in nats. */
 export function trainingFunction(
   model: LatentModel,
-  batch: number,
-  samples: number,
+  settings: TrainingSettings,
   optimizer: OptimizerRule
 ): TrainingFunction {
+  const { batch, samples } = settings
+  const estimator = estimators[settings.estimator]
   return {
     inputs: boundInputs(model, batch, samples),
     outputs: scalarOutputs,
-    body: (parameters, inputs) => boundTerms(model, parameters, inputs),
+    body: (parameters, inputs) => boundTerms(estimator, settings, model, parameters, inputs),
     optimizer
   }
 }
 
-/** The same bound without an update. */
+/** The bound itself by estimator B, both weights 1, without an update. */
 export function evaluationFunction(model: LatentModel, batch: number, samples: number): PlainFunction {
   return {
     inputs: boundInputs(model, batch, samples),
     outputs: scalarOutputs,
-    body: (parameters, inputs) => boundTerms(model, parameters, inputs)
+    body: (parameters, inputs) => boundTerms(estimators.B, {}, model, parameters, inputs)
   }
 }
 
 /** Images to the posterior's mean and log variance, [batch, D] each. */
 export function encodingFunction(model: LatentModel, batch: number): PlainFunction {
   return {
-    inputs: { pixels: pixelSpec(model, batch) },
+    inputs: { pixels: pixelSpec(model, batch), ...conditionInput(model, batch) },
     outputs: { mean: { kind: 'float32' }, logVariance: { kind: 'float32' } },
-    body(parameters, { pixels }) {
-      const posterior = model.encode(parameters, pixels)
+    body(parameters, { pixels, condition }) {
+      const posterior = model.encode(parameters, pixels, condition)
       return { mean: posterior.location, logVariance: posterior.logVariance }
     }
   }
@@ -76,8 +110,32 @@ export function encodingFunction(model: LatentModel, batch: number): PlainFuncti
 /** Latents to the decoder's mean as pixels. */
 export function decodingFunction(model: LatentModel, batch: number): PlainFunction {
   return {
-    inputs: { z: { kind: 'float32', shape: [batch, model.latent] } },
+    inputs: { z: { kind: 'float32', shape: [batch, model.latent] }, ...conditionInput(model, batch) },
     outputs: { pixels: { kind: 'pixels' } },
-    body: (parameters, { z }) => ({ pixels: model.decode(parameters, z).mean() })
+    body: (parameters, { z, condition }) => ({ pixels: model.decode(parameters, z, condition).mean() })
+  }
+}
+
+/** μ(c) of every label, [conditions, D]: the centre of the prior each label has. */
+export function priorMeansFunction(model: LatentModel): PlainFunction {
+  return {
+    inputs: { condition: { kind: 'float32', shape: [model.conditions, model.conditions] } },
+    outputs: { means: { kind: 'float32' } },
+    body: (parameters, { condition }) => ({
+      means: model.prior(parameters, model.conditions, condition).mean()
+    })
+  }
+}
+
+/** Each image's bound at the posterior's mean, [batch]: how well a condition explains an image. */
+export function scoringFunction(model: LatentModel, batch: number): PlainFunction {
+  return {
+    inputs: { pixels: pixelSpec(model, batch), ...conditionInput(model, batch) },
+    outputs: { bounds: { kind: 'float32' } },
+    body(parameters, { pixels, condition }) {
+      const noise = tf.zeros([1, batch, model.latent])
+      const terms = estimators.B(model, parameters, pixels, noise, condition)
+      return { bounds: tf.sub(terms.reconstruction, terms.kl) }
+    }
   }
 }

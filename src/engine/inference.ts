@@ -3,7 +3,14 @@ import type { Terms } from '../shared/schemas.ts'
 import { inBatches, type Images } from './batches.ts'
 import { emptyTotals, meanTerms, addTerms } from './totals.ts'
 import type { Engine, HostArrays, Program, ProgramFunction, Variables } from './engine.ts'
-import { decodingFunction, encodingFunction, evaluationFunction } from './functions.ts'
+import { conditionOf } from './conditions.ts'
+import {
+  decodingFunction,
+  encodingFunction,
+  evaluationFunction,
+  priorMeansFunction,
+  scoringFunction
+} from './functions.ts'
 import type { LatentModel } from './models/model.ts'
 import { normals } from './random.ts'
 
@@ -20,6 +27,9 @@ export function batchSizes({ image }: LatentModel): number[] {
   return [1, Math.min(64, largest / 4), largest]
 }
 
+/** The batch that labels are inferred in. */
+const scoringSize = (sizes: number[]) => sizes[1] ?? sizes[0]
+
 /** The batch that a whole set is evaluated and encoded in. */
 export const wholeSetBatch = (model: LatentModel) => batchSizes(model)[2]
 
@@ -32,7 +42,10 @@ export function inferenceFunctions(
   return {
     ...Object.fromEntries(sizes.map((size) => [`encode${size}`, encodingFunction(model, size)])),
     ...Object.fromEntries(sizes.map((size) => [`decode${size}`, decodingFunction(model, size)])),
-    evaluate: evaluationFunction(model, largest, 1)
+    evaluate: evaluationFunction(model, largest, 1),
+    ...(model.conditions > 0
+      ? { priorMeans: priorMeansFunction(model), score: scoringFunction(model, scoringSize(sizes)) }
+      : {})
   }
 }
 
@@ -57,7 +70,7 @@ async function overBatches<T extends Float32Array | Uint8Array>(
   values: T,
   item: number,
   sizes: number[],
-  run: (size: number, part: T) => Promise<HostArrays>,
+  run: (size: number, part: T, offset: number) => Promise<HostArrays>,
   collect: (outputs: HostArrays, offset: number, count: number) => void
 ): Promise<void> {
   const total = values.length / item
@@ -65,17 +78,21 @@ async function overBatches<T extends Float32Array | Uint8Array>(
     const size = sizeFor(total - offset, sizes)
     const count = Math.min(size, total - offset)
     const part = values.subarray(offset * item, (offset + count) * item) as T
-    collect(await run(size, padded(part, size * item)), offset, count)
+    collect(await run(size, padded(part, size * item), offset), offset, count)
     offset += count
     if (offset < total) await new Promise((resolve) => setTimeout(resolve))
   }
 }
 
-/** Posterior means and log variances, [count, D] each, of images [count, height, width, channels]. */
+/**
+ * Posterior means and log variances, [count, D] each, of images [count, height, width, channels].
+ * @param labels one an image, for a conditional model
+ */
 export async function runEncode(
   program: Program,
   model: LatentModel,
   pixels: Uint8Array,
+  labels?: ArrayLike<number>,
   sizes: number[] = batchSizes(model)
 ): Promise<{ mean: Float32Array; logVariance: Float32Array }> {
   const { height, width, channels } = model.image
@@ -86,23 +103,26 @@ export async function runEncode(
     pixels,
     item,
     sizes,
-    (size, part) => program.run(`encode${size}`, { pixels: part }),
+    (size, part, offset) =>
+      program.run(`encode${size}`, { pixels: part, ...conditionOf(model, labels, size, offset) }),
     (outputs, offset, count) => {
-      mean.set((outputs.mean as Float32Array).subarray(0, count * model.latent), offset * model.latent)
-      logVariance.set(
-        (outputs.logVariance as Float32Array).subarray(0, count * model.latent),
-        offset * model.latent
-      )
+      const from = offset * model.latent
+      mean.set((outputs.mean as Float32Array).subarray(0, count * model.latent), from)
+      logVariance.set((outputs.logVariance as Float32Array).subarray(0, count * model.latent), from)
     }
   )
   return { mean, logVariance }
 }
 
-/** The decoder's means as bytes, [count, height, width, channels], of latents [count, D]. */
+/**
+ * The decoder's means as bytes, [count, height, width, channels], of latents [count, D].
+ * @param labels one a latent, for a conditional model
+ */
 export async function runDecode(
   program: Program,
   model: LatentModel,
   z: Float32Array,
+  labels?: ArrayLike<number>,
   sizes: number[] = batchSizes(model)
 ): Promise<Uint8Array> {
   const { height, width, channels } = model.image
@@ -112,11 +132,47 @@ export async function runDecode(
     z,
     model.latent,
     sizes,
-    (size, part) => program.run(`decode${size}`, { z: part }),
+    (size, part, offset) =>
+      program.run(`decode${size}`, { z: part, ...conditionOf(model, labels, size, offset) }),
     (outputs, offset, count) =>
       result.set((outputs.pixels as Uint8Array).subarray(0, count * item), offset * item)
   )
   return result
+}
+
+/**
+ * The label that explains each image best, by the bound at the posterior's mean: the largest p(c|x) for labels that
+ * are equally frequent.
+ */
+export async function inferLabels(
+  program: Program,
+  model: LatentModel,
+  pixels: Uint8Array,
+  sizes: number[] = batchSizes(model)
+): Promise<Int16Array> {
+  const { height, width, channels } = model.image
+  const item = height * width * channels
+  const count = pixels.length / item
+  const best = { bound: new Float32Array(count).fill(-Infinity), label: new Int16Array(count) }
+  const size = scoringSize(sizes)
+  for (let label = 0; label < model.conditions; label++) {
+    const labels = new Int16Array(count).fill(label)
+    await overBatches(
+      pixels,
+      item,
+      [size],
+      (size, part, offset) =>
+        program.run('score', { pixels: part, ...conditionOf(model, labels, size, offset) }),
+      ({ bounds }, offset, part) => {
+        for (let i = 0; i < part; i++)
+          if (bounds[i] > best.bound[offset + i]) {
+            best.bound[offset + i] = bounds[i]
+            best.label[offset + i] = label
+          }
+      }
+    )
+  }
+  return best.label
 }
 
 /**
@@ -139,7 +195,8 @@ export async function runEvaluation(
     const outputs = await program.run(options.name, {
       pixels: padded(batch.pixels, options.size * height * width * channels),
       noise: normals(options.size * model.latent, options.seed, 'evaluation', step++),
-      mask: maskOf(batch.count, options.size)
+      mask: maskOf(batch.count, options.size),
+      ...conditionOf(model, batch.labels, options.size)
     })
     addTerms(totals, outputs, batch.count)
   }

@@ -1,9 +1,10 @@
 /** The training loop: algorithm 1 of Kingma & Welling 2013 (AEVB), and nothing else. */
 import { AppError } from '../shared/errors.ts'
 import type { RunConfig, Terms } from '../shared/schemas.ts'
-import { inBatches, type Images } from './batches.ts'
+import { inBatches, type Batch, type Images } from './batches.ts'
 import type { Program, Variables } from './engine.ts'
-import { evaluationFunction, trainingFunction } from './functions.ts'
+import { conditionOf } from './conditions.ts'
+import { evaluationFunction, objectiveOf, trainingFunction } from './functions.ts'
 import { maskOf, padded, runEvaluation, wholeSetBatch } from './inference.ts'
 import type { LatentModel } from './models/model.ts'
 import { optimizerRule, type OptimizerRule } from './optimizers.ts'
@@ -18,14 +19,15 @@ export interface TrainingState {
   step: number
   /** The sums of the epoch under way. */
   totals: Totals
-  best: { epoch: number; elbo: number }
+  /** The best validation value of the objective that is trained; with weights of 1 that is the ELBO. */
+  best: { epoch: number; objective: number }
 }
 
 export const initialState = (): TrainingState => ({
   epoch: 0,
   step: 0,
   totals: emptyTotals(),
-  best: { epoch: 0, elbo: -Infinity }
+  best: { epoch: 0, objective: -Infinity }
 })
 
 export interface Checkpoint {
@@ -55,7 +57,7 @@ export interface Training {
 /** What the training loop runs, to be loaded into its program. */
 export function trainingFunctions(config: RunConfig, model: LatentModel) {
   return {
-    train: trainingFunction(model, config.batch, config.samples, optimizerRule(config.optimizer)),
+    train: trainingFunction(model, config, optimizerRule(config.optimizer)),
     validate: evaluationFunction(model, wholeSetBatch(model), 1)
   }
 }
@@ -72,7 +74,7 @@ export async function* train(training: Training, pause: AbortSignal): AsyncGener
     const order = permutation(images.count, config.seed, 'shuffle', state.epoch)
     for await (const batch of inBatches(images, order, config.batch, state.step - state.epoch * steps)) {
       if (pause.aborted) return yield { kind: 'paused', checkpoint: await checkpoint(training, false) }
-      const terms = await step(training, batch.pixels, batch.count)
+      const terms = await step(training, batch)
       yield { kind: 'step', state, steps: config.epochs * steps, terms, images: batch.count }
     }
     yield await endEpoch(training)
@@ -80,7 +82,7 @@ export async function* train(training: Training, pause: AbortSignal): AsyncGener
 }
 
 /** One gradient step on a batch; the mean of its bound, measured before the update. */
-async function step(training: Training, pixels: Uint8Array, count: number): Promise<Terms> {
+async function step(training: Training, { pixels, count, labels }: Batch): Promise<Terms> {
   const { config, model, optimizer, program, state } = training
   const { height, width, channels } = model.image
   const { batch, samples, seed } = config
@@ -89,6 +91,7 @@ async function step(training: Training, pixels: Uint8Array, count: number): Prom
     pixels: padded(pixels, batch * height * width * channels),
     noise: normals(samples * batch * model.latent, seed, 'posterior', state.step),
     mask: maskOf(count, batch),
+    ...conditionOf(model, labels, batch),
     ...Object.fromEntries(scalars.map(([name, value]) => [name, Float32Array.of(value)]))
   })
   if (!Number.isFinite(outputs.loss[0])) throw diverged(config, state)
@@ -106,8 +109,9 @@ async function endEpoch(training: Training): Promise<TrainingEvent> {
   })
   if (!Number.isFinite(validation.elbo)) throw diverged(config, state)
   state.totals = emptyTotals()
-  const improved = validation.elbo > state.best.elbo
-  if (improved) state.best = { epoch: state.epoch + 1, elbo: validation.elbo }
+  const objective = objectiveOf(config, validation)
+  const improved = objective > state.best.objective
+  if (improved) state.best = { epoch: state.epoch + 1, objective }
   const saved = await checkpoint({ ...training, state: { ...state, epoch: state.epoch + 1 } }, improved)
   return { kind: 'epoch', train, validation, checkpoint: saved }
 }

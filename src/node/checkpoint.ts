@@ -23,7 +23,7 @@ const State = v.object({
   step: count,
   totals: v.object({ images: count, reconstruction: v.number(), kl: v.number() }),
   // JSON has no −∞: null stands for 'no epoch done yet'.
-  best: v.object({ epoch: count, elbo: v.nullable(v.number()) })
+  best: v.object({ epoch: count, objective: v.nullable(v.number()) })
 })
 
 const pattern = /^checkpoint-(\d+)$/
@@ -82,7 +82,8 @@ export async function saveCheckpoint(
   await writeFile(join(temporary, 'weights.safetensors'), weightBytes)
   const slotBytes = encodeSafetensors(toFile(slotSpecs(specs, slots), slotValues), words)
   await writeFile(join(temporary, 'optimizer.safetensors'), slotBytes)
-  const best = { ...state.best, elbo: Number.isFinite(state.best.elbo) ? state.best.elbo : null }
+  const { objective } = state.best
+  const best = { ...state.best, objective: Number.isFinite(objective) ? objective : null }
   await writeFile(join(temporary, 'state.json'), JSON.stringify({ ...state, best }, null, 2) + '\n')
   await rm(target, { recursive: true, force: true })
   await rename(temporary, target)
@@ -123,7 +124,7 @@ export async function loadCheckpoint(
   const path = join(folder, `checkpoint-${step}`, 'state.json')
   const state = parse(State, JSON.parse(await readFile(path, 'utf8')), path)
   return {
-    state: { ...state, best: { ...state.best, elbo: state.best.elbo ?? -Infinity } },
+    state: { ...state, best: { ...state.best, objective: state.best.objective ?? -Infinity } },
     weights: await read('weights.safetensors', specs),
     slots: await read('optimizer.safetensors', slotSpecs(specs, slots))
   }

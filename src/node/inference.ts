@@ -1,7 +1,14 @@
 /** A run of a project opened for questions: its model with its weights on an engine. */
 import { inBatches, type Images } from '../engine/batches.ts'
 import { valuesOf, type Engine, type Program } from '../engine/engine.ts'
-import { loadInference, runDecode, runEncode, runEvaluation, wholeSetBatch } from '../engine/inference.ts'
+import {
+  inferLabels,
+  loadInference,
+  runDecode,
+  runEncode,
+  runEvaluation,
+  wholeSetBatch
+} from '../engine/inference.ts'
 import type { LatentModel } from '../engine/models/model.ts'
 import { buildModel } from '../engine/models/registry.ts'
 import type { Pixels } from '../shared/contract.ts'
@@ -18,12 +25,21 @@ export interface Inference {
   readonly channels: 1 | 3
   /** The epoch the weights are of. */
   readonly epoch: number
-  /** Posterior means and log variances, [count, D] each. @throws AppError 'input' for pixels of another shape */
-  encode(pixels: Pixels): Promise<{ mean: Float32Array; logVariance: Float32Array }>
+  /**
+   * Posterior means and log variances, [count, D] each; a conditional model also wants each image's label (an
+   * index into config.labels), or infers those that are left out or −1.
+   * @throws AppError 'input' for pixels of another shape
+   */
+  encode(
+    pixels: Pixels,
+    labels?: ArrayLike<number>
+  ): Promise<{ mean: Float32Array; logVariance: Float32Array }>
   /** The same for images read batch by batch, however many; told after each batch how many are done. */
   encodeImages(images: Images, done?: (count: number) => void, signal?: AbortSignal): Promise<Float32Array>
-  /** The decoder's means of latents [count, D]. */
-  decode(z: Float32Array): Promise<Pixels>
+  /** The decoder's means of latents [count, D], for a conditional model with a label each. */
+  decode(z: Float32Array, labels?: ArrayLike<number>): Promise<Pixels>
+  /** The centre of each label's prior, [labels, D], for a conditional model. */
+  priorMeans(): Promise<Float32Array>
   /** The bound's mean per image in nats, one posterior sample each. */
   evaluate(images: Images, seed: number, signal?: AbortSignal): Promise<Terms>
   /** Takes over the run's newer weights, without loading the model again. */
@@ -55,24 +71,25 @@ export async function openInference(
     get epoch() {
       return loaded.epoch
     },
-    async encode(pixels) {
+    async encode(pixels, labels) {
       if (pixels.height !== height || pixels.width !== width || pixels.channels !== channels)
         throw new AppError(
           'input',
           `The model wants ${width}×${height} pixels with ${channels} channels, ` +
             `not ${pixels.width}×${pixels.height} with ${pixels.channels}.`
         )
-      return runEncode(program, model, pixels.data)
+      return runEncode(program, model, pixels.data, await knownLabels(program, model, pixels.data, labels))
     },
     encodeImages: (images, done, signal) => encodeAll(program, model, images, done, signal),
-    async decode(z) {
+    async decode(z, labels) {
       if (z.length === 0 || z.length % model.latent !== 0)
         throw new AppError('input', `A latent point of this model has ${model.latent} numbers.`)
-      const data = await runDecode(program, model, z)
+      const data = await runDecode(program, model, z, labels)
       return { data, count: z.length / model.latent, ...shape }
     },
     evaluate: (images, seed, signal) =>
       runEvaluation(program, model, images, { name: 'evaluate', size: wholeSetBatch(model), seed, signal }),
+    priorMeans: () => priorMeans(program, model),
     async reload(which) {
       const newer = await loadWeights(project, run, model.parameters, which)
       await program.writeVariables(valuesOf(newer.weights))
@@ -80,6 +97,32 @@ export async function openInference(
     },
     dispose: () => program.dispose()
   }
+}
+
+/** The centre of each label's prior, [labels, D]; nothing for a model without a condition. */
+export async function priorMeans(program: Program, model: LatentModel): Promise<Float32Array> {
+  if (model.conditions === 0) return new Float32Array(0)
+  return (await program.run('priorMeans', identity(model.conditions))).means as Float32Array
+}
+
+/** The identity matrix as the condition of every label at once. */
+function identity(conditions: number): { condition: Float32Array } {
+  const condition = new Float32Array(conditions * conditions)
+  for (let label = 0; label < conditions; label++) condition[label * (conditions + 1)] = 1
+  return { condition }
+}
+
+/** The labels as they are, those that are missing inferred; undefined for a model without a condition. */
+async function knownLabels(
+  program: Program,
+  model: LatentModel,
+  pixels: Uint8Array,
+  labels: ArrayLike<number> | undefined
+): Promise<ArrayLike<number> | undefined> {
+  if (model.conditions === 0) return undefined
+  if (labels && Array.from(labels).every((label) => label >= 0)) return labels
+  const inferred = await inferLabels(program, model, pixels)
+  return labels ? inferred.map((label, place) => (labels[place] >= 0 ? labels[place] : label)) : inferred
 }
 
 /** Posterior means of all images, [count, D]. */
@@ -95,7 +138,8 @@ export async function encodeAll(
   let offset = 0
   for await (const batch of inBatches(images, order, wholeSetBatch(model))) {
     signal?.throwIfAborted()
-    const { mean } = await runEncode(program, model, batch.pixels)
+    const labels = await knownLabels(program, model, batch.pixels, batch.labels)
+    const { mean } = await runEncode(program, model, batch.pixels, labels)
     result.set(mean, offset * model.latent)
     offset += batch.count
     done?.(offset)

@@ -19,14 +19,35 @@ export const LatentsHeader = v.object({
 })
 export type LatentsHeader = v.InferOutput<typeof LatentsHeader>
 
-/** Every image of a project, read by id. */
-export function allImages(store: PixelStore): Images {
-  return { count: store.count, read: (places) => store.read(places) }
+/**
+ * The project's labels as a conditional model knows them: an index into its labels for each image, −1 where the
+ * image has none or one the model has not learnt.
+ */
+function modelLabels(store: PixelStore, known: string[]): Int16Array {
+  const index = store.labelNames.map((name) => known.indexOf(name))
+  return store.labels.map((label) => (label < 0 ? -1 : index[label]))
+}
+
+/**
+ * Every image of a project, read by id.
+ * @param labels a conditional model's labels
+ */
+export function allImages(store: PixelStore, labels?: string[]): Images {
+  return {
+    count: store.count,
+    labels: labels && modelLabels(store, labels),
+    read: (places) => store.read(places)
+  }
 }
 
 /** Some images of a project: place i is image ids[i]. */
-export function someImages(store: PixelStore, ids: ArrayLike<number>): Images {
-  return { count: ids.length, read: (places) => store.read(Array.from(places, (place) => ids[place])) }
+export function someImages(store: PixelStore, ids: ArrayLike<number>, labels?: string[]): Images {
+  const all = labels && modelLabels(store, labels)
+  return {
+    count: ids.length,
+    labels: all && Int16Array.from(ids, (id) => all[id]),
+    read: (places) => store.read(Array.from(places, (place) => ids[place]))
+  }
 }
 
 /** The ids of a split's images: 0 train, 1 validation, 2 test. */

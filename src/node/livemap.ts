@@ -3,6 +3,7 @@ import type { Program } from '../engine/engine.ts'
 import type { LatentModel } from '../engine/models/model.ts'
 import { permutation } from '../engine/random.ts'
 import type { MapPoints } from '../shared/contract.ts'
+import type { RunConfig } from '../shared/schemas.ts'
 import { encodeAll } from './inference.ts'
 import { someImages, toPoints } from './latents.ts'
 import type { PixelStore } from './pixels.ts'
@@ -22,9 +23,9 @@ export class LiveMap {
     private readonly model: LatentModel,
     private readonly store: PixelStore,
     private readonly run: string,
-    seed: number
+    private readonly config: Pick<RunConfig, 'seed' | 'labels'>
   ) {
-    const order = permutation(store.count, seed, 'selection', 0)
+    const order = permutation(store.count, config.seed, 'selection', 0)
     this.ids = Int32Array.from(order.subarray(0, livePoints)).sort()
   }
 
@@ -33,7 +34,7 @@ export class LiveMap {
     const begin = performance.now()
     if (this.busySeconds > (liveShare * (begin - this.started)) / 1000) return undefined
     const { program, model, store, run, ids } = this
-    const z = await encodeAll(program, model, someImages(store, ids))
+    const z = await encodeAll(program, model, someImages(store, ids, this.config.labels))
     this.busySeconds += (performance.now() - begin) / 1000
     return toPoints(run, { epoch, latent: model.latent }, z, store, ids)
   }

@@ -16,8 +16,8 @@ export function judgingIds(store: PixelStore): Int32Array {
 }
 
 /** Some of the judging images, drawn by seed so that they are not all of one label. */
-function shownIds(store: PixelStore, seed: number): Int32Array {
-  const ids = judgingIds(store)
+function shownIds(store: PixelStore, seed: number, labels?: string[]): Int32Array {
+  const ids = judgingIds(store).filter((id) => !labels || labels.includes(store.labelNames[store.labels[id]]))
   const order = permutation(ids.length, seed, 'selection', 1)
   return Int32Array.from(order.subarray(0, shown), (place) => ids[place])
 }
@@ -28,10 +28,12 @@ export function pixelsOf({ height, width, channels }: PixelStore, data: Uint8Arr
 }
 
 export interface SnapshotModel {
-  config: Pick<RunConfig, 'seed' | 'latent'>
+  config: Pick<RunConfig, 'seed' | 'latent' | 'labels'>
   /** Posterior means, [count, D]. */
-  encode(pixels: Pixels): Promise<{ mean: Float32Array }>
-  decode(z: Float32Array): Promise<Pixels>
+  encode(pixels: Pixels, labels?: ArrayLike<number>): Promise<{ mean: Float32Array }>
+  decode(z: Float32Array, labels?: ArrayLike<number>): Promise<Pixels>
+  /** [labels, D], of a conditional model. */
+  priorMeans(): Promise<Float32Array>
 }
 
 export async function takeSnapshot(
@@ -39,13 +41,22 @@ export async function takeSnapshot(
   store: PixelStore,
   about: Pick<TrainingSnapshot, 'run' | 'epoch' | 'validation'>
 ): Promise<TrainingSnapshot> {
-  const { seed, latent } = model.config
-  const originals = pixelsOf(store, await store.read(shownIds(store, seed)))
-  const { mean } = await model.encode(originals)
+  const { seed, latent, labels } = model.config
+  const ids = shownIds(store, seed, labels)
+  const originals = pixelsOf(store, await store.read(ids))
+  const known = labels && Array.from(ids, (id) => labels.indexOf(store.labelNames[store.labels[id]]))
+  const { mean } = await model.encode(originals, known)
+  const samples = priorSamples(shown, latent, seed)
+  // A conditional model is asked for its labels in turn, each around the centre of its own prior.
+  const asked = labels && Array.from({ length: shown }, (_, sample) => sample % labels.length)
+  if (asked) {
+    const means = await model.priorMeans()
+    samples.forEach((_, i) => (samples[i] += means[asked[Math.floor(i / latent)] * latent + (i % latent)]))
+  }
   return {
     ...about,
     originals,
-    reconstructions: await model.decode(mean),
-    samples: await model.decode(priorSamples(shown, latent, seed))
+    reconstructions: await model.decode(mean, known),
+    samples: await model.decode(samples, asked)
   }
 }

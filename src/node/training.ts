@@ -12,7 +12,7 @@ import { AppError, toEnvelope } from '../shared/errors.ts'
 import type { Metric, RunConfig, RunRecord, Terms } from '../shared/schemas.ts'
 import { chooseExecutor } from './backends/executor.ts'
 import { loadCheckpoint, loadWeights, saveCheckpoint } from './checkpoint.ts'
-import { encodeAll } from './inference.ts'
+import { encodeAll, priorMeans } from './inference.ts'
 import { allImages, idsOfSplit, someImages, toPoints, writeLatents } from './latents.ts'
 import { LiveMap } from './livemap.ts'
 import { Pace } from './pace.ts'
@@ -24,6 +24,7 @@ import {
   readRun,
   runFolder,
   updateRun,
+  writeConfig,
   writeEnvironment,
   writeMetrics
 } from './runs.ts'
@@ -80,9 +81,10 @@ export function checkTrainable(trainingImages: number): void {
     )
 }
 
-async function trainOn(options: TrainingOptions, config: RunConfig, store: PixelStore): Promise<RunRecord> {
+async function trainOn(options: TrainingOptions, settings: RunConfig, store: PixelStore): Promise<RunRecord> {
   const { project, run, engine, signal = new AbortController().signal } = options
-  const trainingIds = idsOfSplit(store, 0)
+  const config = await withLabels(options, settings, store)
+  const trainingIds = labelled(store, idsOfSplit(store, 0), config)
   checkTrainable(trainingIds.length)
   checkShape(await readRun(project, run), store)
   const model = buildModel(config, store)
@@ -108,8 +110,8 @@ async function trainOn(options: TrainingOptions, config: RunConfig, store: Pixel
       model,
       optimizer,
       program,
-      images: someImages(store, trainingIds),
-      validation: someImages(store, judgingIds(store)),
+      images: someImages(store, trainingIds, config.labels),
+      validation: someImages(store, labelled(store, judgingIds(store), config), config.labels),
       state
     }
     const session = new Session(options, training, store)
@@ -122,6 +124,34 @@ async function trainOn(options: TrainingOptions, config: RunConfig, store: Pixel
   } finally {
     program.dispose()
   }
+}
+
+/**
+ * A conditional model's settings with the labels it learns, which are those the project has when it begins.
+ * @throws AppError 'input' when a label has too few images to learn it from
+ */
+async function withLabels(
+  { project, run }: TrainingOptions,
+  config: RunConfig,
+  store: PixelStore
+): Promise<RunConfig> {
+  if (config.model !== 'cvae' || config.labels) return config
+  const ids = idsOfSplit(store, 0)
+  for (const [label, name] of store.labelNames.entries())
+    if (ids.filter((id) => store.labels[id] === label).length < 2)
+      throw new AppError(
+        'input',
+        `The label “${name}” has fewer than two images to train on. Add images of it, or take them out, and import again.`
+      )
+  const complete = { ...config, labels: store.labelNames }
+  await writeConfig(project, run, complete)
+  return complete
+}
+
+/** The images whose label the model learns; all of them for a model without a condition. */
+function labelled(store: PixelStore, ids: Int32Array, { labels }: RunConfig): Int32Array {
+  if (!labels) return ids
+  return ids.filter((id) => labels.includes(store.labelNames[store.labels[id]]))
 }
 
 /** @throws AppError 'input' when the project's images were made into another shape since the run began */
@@ -164,7 +194,7 @@ class Session {
     private readonly store: PixelStore
   ) {
     const { program, model, config } = training
-    this.live = new LiveMap(program, model, store, options.run, config.seed)
+    this.live = new LiveMap(program, model, store, options.run, config)
   }
 
   async begin(): Promise<RunRecord> {
@@ -241,8 +271,10 @@ class Session {
     const { program, model, config } = this.training
     const asked = {
       config,
-      encode: (pixels: Pixels) => runEncode(program, model, pixels.data),
-      decode: async (z: Float32Array) => pixelsOf(this.store, await runDecode(program, model, z))
+      encode: (pixels: Pixels, labels?: ArrayLike<number>) => runEncode(program, model, pixels.data, labels),
+      decode: async (z: Float32Array, labels?: ArrayLike<number>) =>
+        pixelsOf(this.store, await runDecode(program, model, z, labels)),
+      priorMeans: () => priorMeans(program, model)
     }
     return takeSnapshot(asked, this.store, { run: this.options.run, epoch, validation })
   }
@@ -253,7 +285,7 @@ class Session {
     const { program, model } = this.training
     const { weights, epoch } = await loadWeights(project, run, model.parameters)
     await program.writeVariables(valuesOf(weights))
-    const z = await encodeAll(program, model, allImages(this.store))
+    const z = await encodeAll(program, model, allImages(this.store, this.training.config.labels))
     const { dataVersion } = await readRun(project, run)
     const header = { epoch, latent: model.latent, count: this.store.count, dataVersion }
     await writeLatents(project, run, header, z)

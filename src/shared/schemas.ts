@@ -88,11 +88,18 @@ export type OptimizerConfig = v.InferOutput<typeof OptimizerConfig>
 /** `runs/ID/config.json`: everything that decides what a run computes. */
 export const RunConfig = v.object({
   format: v.literal(1),
-  model: v.picklist(['vae']),
+  model: v.picklist(['vae', 'cvae']),
+  /** The labels a conditional model knows, in the order of its one-hot condition. */
+  labels: v.optional(v.array(v.string())),
+  /** A conditional model's p(z|c): N(0, I), N(μ(c), I) or N(μ(c), diag σ²(c)). */
+  prior: v.optional(v.picklist(['standard', 'conditional-mean', 'conditional'])),
   network: NetworkConfig,
   latent: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(512)),
   likelihood: LikelihoodConfig,
-  estimator: v.picklist(['B']),
+  estimator: v.picklist(['A', 'B']),
+  /** Weights of the two parts of the bound in what is maximised; 1 each when left out. */
+  betaReconstruction: v.optional(positive),
+  betaKl: v.optional(v.pipe(v.number(), v.minValue(0))),
   /** Noise samples an image a step, L of the paper. */
   samples: v.pipe(count, v.maxValue(64)),
   optimizer: OptimizerConfig,

@@ -123,7 +123,7 @@ describeEngines('training', (engine) => {
       if (event.kind !== 'epoch') continue
       expect(event.checkpoint.improved).toBe(event.validation.elbo > best)
       best = Math.max(best, event.validation.elbo)
-      expect(event.checkpoint.state.best.elbo).toBe(best)
+      expect(event.checkpoint.state.best.objective).toBe(best)
     }
   })
 

@@ -38,7 +38,7 @@ describeEngines('the VAE', (engine) => {
   for (const network of ['mlp', 'conv'] as const) {
     it(`${network}: the training step's gradient is the slope of the loss`, async () => {
       const { model, batch, variables, inputs, evaluate, optimizer } = setUp(network)
-      const train = trainingFunction(model, batch, 2, optimizer)
+      const train = trainingFunction(model, { batch, samples: 2, estimator: 'B' }, optimizer)
       const program = await engine().load(variables, { train, evaluate })
       // With β₁ = 0 Adam's first slot is the gradient itself; the huge ε keeps the step at zero.
       const scalars = Object.entries(optimizer.scalarsAt(0))
@@ -88,14 +88,14 @@ describeEngines('the VAE', (engine) => {
     const program = await engine().load(variables, inferenceFunctions(model, [1, 4]))
     const item = 17 * 16 * 3
     const pixels = Uint8Array.from(integers(7 * item, 2, 'selection', 1), (value) => value & 255)
-    const { mean, logVariance } = await runEncode(program, model, pixels, [1, 4])
+    const { mean, logVariance } = await runEncode(program, model, pixels, undefined, [1, 4])
     expect(mean.length).toBe(21)
     expect(logVariance.every(Number.isFinite)).toBe(true)
-    const last = await runEncode(program, model, pixels.slice(6 * item), [1, 4])
+    const last = await runEncode(program, model, pixels.slice(6 * item), undefined, [1, 4])
     last.mean.forEach((value, i) => expect(value).toBeCloseTo(mean[18 + i], 4))
-    const decoded = await runDecode(program, model, mean, [1, 4])
+    const decoded = await runDecode(program, model, mean, undefined, [1, 4])
     expect(decoded.length).toBe(7 * item)
-    const again = await runDecode(program, model, mean.slice(18), [1, 4])
+    const again = await runDecode(program, model, mean.slice(18), undefined, [1, 4])
     again.forEach((value, i) => expect(Math.abs(value - decoded[6 * item + i])).toBeLessThanOrEqual(1))
     program.dispose()
   })
@@ -103,8 +103,8 @@ describeEngines('the VAE', (engine) => {
   it.each([16, 17, 28, 31, 64])('convolutions take images of %d pixels', async (size) => {
     const { model, variables } = setUp('conv', { height: size, width: size, channels: 1 })
     const program: Program = await engine().load(variables, inferenceFunctions(model, [1]))
-    const { mean } = await runEncode(program, model, new Uint8Array(size * size), [1])
-    expect((await runDecode(program, model, mean, [1])).length).toBe(size * size)
+    const { mean } = await runEncode(program, model, new Uint8Array(size * size), undefined, [1])
+    expect((await runDecode(program, model, mean, undefined, [1])).length).toBe(size * size)
     program.dispose()
   })
 })

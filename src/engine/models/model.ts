@@ -4,16 +4,21 @@ import type { Normal, StandardNormal } from '../distributions/normal.ts'
 import type { Tensors } from '../engine.ts'
 import type { ImageShape, ParameterSpec } from '../networks/parameters.ts'
 
-/** A model with a latent z: p(x, z) = p(z)·p(x|z) and an approximate posterior q(z|x). */
+/**
+ * A model with a latent z: p(x, z) = p(z)·p(x|z) and an approximate posterior q(z|x); with a condition c, one-hot
+ * [batch, conditions], all three given c.
+ */
 export interface LatentModel {
   image: ImageShape
   /** D, the number of latent dimensions. */
   latent: number
   parameters: ParameterSpec[]
+  /** Labels in the one-hot condition that the model wants; 0 for an unconditional model, which takes none. */
+  conditions: number
   /** q(z|x) of images in 0…1, [batch, height, width, channels]. */
-  encode(parameters: Tensors, x: Tensor): Normal
+  encode(parameters: Tensors, x: Tensor, condition?: Tensor): Normal
   /** p(x|z) of latents [batch, D]. */
-  decode(parameters: Tensors, z: Tensor): Distribution
+  decode(parameters: Tensors, z: Tensor, condition?: Tensor): Distribution
   /** p(z) for a batch of that many images. */
-  prior(parameters: Tensors, batch: number): Normal | StandardNormal
+  prior(parameters: Tensors, batch: number, condition?: Tensor): Normal | StandardNormal
 }

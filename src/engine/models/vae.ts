@@ -14,6 +14,7 @@ export function vae(config: RunConfig, image: ImageShape): LatentModel {
   return {
     image,
     latent,
+    conditions: 0,
     parameters: [...encoder.parameters, ...decoder.parameters],
     encode(parameters, x) {
       const [mean, logVariance] = tf.split(encoder.apply(parameters, x), 2, 1)

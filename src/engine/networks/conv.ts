@@ -53,7 +53,12 @@ function deconvolve(name: string, parameters: Tensors, x: Tensor, to: ImageShape
   return biasAdd(tf.conv2dTranspose(x as Tensor4D, weight, shape, stride, 'same'), parameters[`${name}.bias`])
 }
 
-export function convEncoder(config: ConvConfig, image: ImageShape, outputs: number): Network {
+export function convEncoder(
+  config: ConvConfig,
+  image: ImageShape,
+  outputs: number,
+  conditions: number
+): Network {
   const maps = featureMaps(config, image)
   const last = maps[maps.length - 1]
   const hidden: Dense = {
@@ -61,7 +66,8 @@ export function convEncoder(config: ConvConfig, image: ImageShape, outputs: numb
     inputs: extent(last),
     outputs: config.width,
     activation: 'relu',
-    flattened: { axis: 'in', image: last }
+    flattened: { axis: 'in', image: last },
+    conditions
   }
   const posterior: Dense = { name: 'encoder.posterior', inputs: config.width, outputs, activation: 'linear' }
   const filters = config.filters.flatMap((channels, index) => {
@@ -71,19 +77,30 @@ export function convEncoder(config: ConvConfig, image: ImageShape, outputs: numb
   })
   return {
     parameters: [...filters, ...denseParameters(hidden), ...denseParameters(posterior)],
-    apply(parameters, x) {
+    apply(parameters, x, condition) {
       let y = x
       for (const index of config.filters.keys()) y = convolve(`encoder.conv.${index}`, parameters, y)
-      y = applyDense(hidden, parameters, tf.reshape(y, [-1, extent(last)]))
+      y = applyDense(hidden, parameters, tf.reshape(y, [-1, extent(last)]), condition)
       return applyDense(posterior, parameters, y)
     }
   }
 }
 
-export function convDecoder(config: ConvConfig, image: ImageShape, inputs: number): Network {
+export function convDecoder(
+  config: ConvConfig,
+  image: ImageShape,
+  inputs: number,
+  conditions: number
+): Network {
   const maps = featureMaps(config, image).reverse()
   const first = maps[0]
-  const hidden: Dense = { name: 'decoder.hidden', inputs, outputs: config.width, activation: 'relu' }
+  const hidden: Dense = {
+    name: 'decoder.hidden',
+    inputs,
+    outputs: config.width,
+    activation: 'relu',
+    conditions
+  }
   const seed: Dense = {
     name: 'decoder.seed',
     inputs: config.width,
@@ -100,8 +117,8 @@ export function convDecoder(config: ConvConfig, image: ImageShape, inputs: numbe
   })
   return {
     parameters: [...denseParameters(hidden), ...denseParameters(seed), ...filters],
-    apply(parameters, z) {
-      const flat = applyDense(seed, parameters, applyDense(hidden, parameters, z))
+    apply(parameters, z, condition) {
+      const flat = applyDense(seed, parameters, applyDense(hidden, parameters, z, condition))
       let y: Tensor = tf.reshape(flat, [-1, first.height, first.width, first.channels])
       for (const [index, to] of maps.slice(1).entries()) {
         y = deconvolve(`decoder.conv.${index}`, parameters, y, to)

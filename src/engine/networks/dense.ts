@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core'
+import { add, type Tensor } from '@tensorflow/tfjs-core'
 import type { Tensors } from '../engine.ts'
 import { biasAdd, matMul, relu } from '../operations.ts'
 import { glorotDeviation, heDeviation, type ParameterSpec } from './parameters.ts'
@@ -9,14 +9,24 @@ export interface Dense {
   outputs: number
   activation: 'relu' | 'linear'
   flattened?: ParameterSpec['flattened']
+  /** Length of a condition that enters beside the inputs, through a weight of its own. */
+  conditions?: number
 }
 
 /** A dense layer's weight [inputs, outputs] and bias [outputs]. */
 export function denseParameters(layer: Dense): ParameterSpec[] {
-  const { name, inputs, outputs, activation, flattened } = layer
+  const { name, inputs, outputs, activation, flattened, conditions = 0 } = layer
   const deviation = activation === 'relu' ? heDeviation(inputs) : glorotDeviation(inputs, outputs)
+  const condition: ParameterSpec = {
+    name: `${name}.condition.weight`,
+    shape: [conditions, outputs],
+    layout: 'dense',
+    // A one-hot condition has one entry that is not zero.
+    deviation: heDeviation(inputs + 1)
+  }
   return [
     { name: `${name}.weight`, shape: [inputs, outputs], layout: 'dense', flattened, deviation },
+    ...(conditions > 0 ? [condition] : []),
     {
       name: `${name}.bias`,
       shape: [outputs],
@@ -27,8 +37,16 @@ export function denseParameters(layer: Dense): ParameterSpec[] {
   ]
 }
 
-/** activation(x·W + b), [batch, inputs] → [batch, outputs]. */
-export function applyDense(layer: Dense, parameters: Tensors, x: Tensor): Tensor {
-  const y = biasAdd(matMul(x, parameters[`${layer.name}.weight`]), parameters[`${layer.name}.bias`])
+/**
+ * activation(x·W + c·V + b), [batch, inputs] → [batch, outputs]; without a condition c the term is left out. It is
+ * the same as a layer over x and c side by side.
+ */
+export function applyDense(layer: Dense, parameters: Tensors, x: Tensor, condition?: Tensor): Tensor {
+  const product = matMul(x, parameters[`${layer.name}.weight`])
+  const sum =
+    layer.conditions && condition
+      ? add(product, matMul(condition, parameters[`${layer.name}.condition.weight`]))
+      : product
+  const y = biasAdd(sum, parameters[`${layer.name}.bias`])
   return layer.activation === 'relu' ? relu(y) : y
 }

@@ -7,29 +7,40 @@ import type { ImageShape } from './parameters.ts'
 
 type MlpConfig = Extract<NetworkConfig, { kind: 'mlp' }>
 
-function hiddenLayers(prefix: string, config: MlpConfig, inputs: number): Dense[] {
+function hiddenLayers(prefix: string, config: MlpConfig, inputs: number, conditions: number): Dense[] {
   return Array.from({ length: config.depth }, (_, index) => ({
     name: `${prefix}.hidden.${index}`,
     inputs: index === 0 ? inputs : config.width,
     outputs: config.width,
-    activation: 'relu'
+    activation: 'relu',
+    conditions: index === 0 ? conditions : 0
   }))
 }
 
-export function mlpEncoder(config: MlpConfig, image: ImageShape, outputs: number): Network {
+export function mlpEncoder(
+  config: MlpConfig,
+  image: ImageShape,
+  outputs: number,
+  conditions: number
+): Network {
   const pixels = image.height * image.width * image.channels
-  const hidden = hiddenLayers('encoder', config, pixels)
+  const hidden = hiddenLayers('encoder', config, pixels, conditions)
   hidden[0].flattened = { axis: 'in', image }
   const posterior: Dense = { name: 'encoder.posterior', inputs: config.width, outputs, activation: 'linear' }
   const layers = [...hidden, posterior]
   return {
     parameters: layers.flatMap(denseParameters),
-    apply: (parameters, x) =>
-      layers.reduce((y, layer) => applyDense(layer, parameters, y), reshape(x, [-1, pixels]))
+    apply: (parameters, x, condition) =>
+      layers.reduce((y, layer) => applyDense(layer, parameters, y, condition), reshape(x, [-1, pixels]))
   }
 }
 
-export function mlpDecoder(config: MlpConfig, image: ImageShape, inputs: number): Network {
+export function mlpDecoder(
+  config: MlpConfig,
+  image: ImageShape,
+  inputs: number,
+  conditions: number
+): Network {
   const pixels = image.height * image.width * image.channels
   const output: Dense = {
     name: 'decoder.output',
@@ -38,11 +49,11 @@ export function mlpDecoder(config: MlpConfig, image: ImageShape, inputs: number)
     activation: 'linear',
     flattened: { axis: 'out', image }
   }
-  const layers = [...hiddenLayers('decoder', config, inputs), output]
+  const layers = [...hiddenLayers('decoder', config, inputs, conditions), output]
   return {
     parameters: layers.flatMap(denseParameters),
-    apply: (parameters, z) => {
-      const flat = layers.reduce((y, layer) => applyDense(layer, parameters, y), z)
+    apply: (parameters, z, condition) => {
+      const flat = layers.reduce((y, layer) => applyDense(layer, parameters, y, condition), z)
       return reshape(flat, [-1, image.height, image.width, image.channels])
     }
   }

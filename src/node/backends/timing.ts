@@ -1,5 +1,6 @@
 /** How fast an engine trains here, to choose by what it does and not by what it is. */
 import type { Engine, Executor } from '../../engine/engine.ts'
+import { conditionOf } from '../../engine/conditions.ts'
 import { maskOf } from '../../engine/inference.ts'
 import { buildModel } from '../../engine/models/registry.ts'
 import { initialVariables, type ImageShape } from '../../engine/networks/parameters.ts'
@@ -45,6 +46,7 @@ export async function timedModel(
         pixels,
         noise: normals(samples * batch * latent, 0, 'posterior', count++),
         mask: maskOf(batch, batch),
+        ...conditionOf(model, new Int16Array(batch), batch),
         ...Object.fromEntries(scalars.map(([name, value]) => [name, Float32Array.of(value)]))
       })
       if (!Number.isFinite(loss[0])) throw new Error('its training gives no finite loss here')

@@ -40,7 +40,7 @@ async function trained(
   const program = await engine.load(
     initialVariables(model.parameters, 1),
     {
-      train: trainingFunction(model, batch, config.samples, optimizer),
+      train: trainingFunction(model, { ...config, batch }, optimizer),
       ...inferenceFunctions(model, [batch])
     },
     executor

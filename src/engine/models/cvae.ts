@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { AppError } from '../../shared/errors.ts'
+import type { RunConfig } from '../../shared/schemas.ts'
+import { likelihood } from '../distributions/likelihood.ts'
+import { Normal, StandardNormal } from '../distributions/normal.ts'
+import { decoderNetwork, encoderNetwork } from '../networks/network.ts'
+import type { ImageShape, ParameterSpec } from '../networks/parameters.ts'
+import { matMul } from '../operations.ts'
+import type { LatentModel } from './model.ts'
+
+/**
+ * The conditional VAE: the label enters the encoder and the decoder, q(z|x, c) and p(x|z, c), with the prior
+ * p(z|c) = N(μ(c), I), μ learned, or N(0, I), or N(μ(c), diag σ²(c)) (after Sohn, Lee & Yan 2015, section 4).
+ * @throws AppError 'input' when there are no labels to condition on
+ */
+export function cvae(config: RunConfig, image: ImageShape): LatentModel {
+  const { latent, prior = 'conditional-mean', labels = [] } = config
+  const conditions = labels.length
+  if (conditions === 0)
+    throw new AppError(
+      'input',
+      'A conditional model learns what labels mean, and these images have none. Put them into one folder a label ' +
+        'and import again, or train a VAE.'
+    )
+  const encoder = encoderNetwork(config.network, image, 2 * latent, conditions)
+  const decoder = decoderNetwork(config.network, image, latent, conditions)
+  const table = (name: string): ParameterSpec => ({
+    name,
+    shape: [conditions, latent],
+    layout: 'dense',
+    deviation: 0
+  })
+  const priorTables = {
+    standard: [],
+    'conditional-mean': [table('prior.mean.weight')],
+    conditional: [table('prior.mean.weight'), table('prior.log_variance.weight')]
+  }
+  return {
+    image,
+    latent,
+    conditions,
+    parameters: [...encoder.parameters, ...decoder.parameters, ...priorTables[prior]],
+    encode(parameters, x, condition) {
+      const [mean, logVariance] = tf.split(encoder.apply(parameters, x, condition), 2, 1)
+      return new Normal(mean, logVariance)
+    },
+    decode: (parameters, z, condition) =>
+      likelihood(config.likelihood, decoder.apply(parameters, z, condition)),
+    prior(parameters, batch, condition) {
+      if (prior === 'standard') return new StandardNormal([batch, latent])
+      const mean = matMul(condition!, parameters['prior.mean.weight'])
+      const logVariance =
+        prior === 'conditional'
+          ? matMul(condition!, parameters['prior.log_variance.weight'])
+          : tf.zeros([batch, latent])
+      return new Normal(mean, logVariance)
+    }
+  }
+}
