@@ -77,7 +77,7 @@ class EagerProgram implements Program {
     tf.setBackend(backend)
     for (const [name, { shape, values }] of Object.entries(variables)) {
       this.variables[name] = tf.tensor(values.slice(), shape)
-      for (const slot of slotNames(functions)) this.slots[`${slot}/${name}`] = tf.zeros(shape)
+      for (const [slot, start] of slotStarts(functions)) this.slots[`${slot}/${name}`] = tf.fill(shape, start)
     }
   }
 
@@ -147,10 +147,14 @@ async function read(store: Tensors): Promise<Variables> {
   return result
 }
 
-/** Every slot that some training function keeps. */
-export function slotNames(functions: Record<string, ProgramFunction>): string[] {
+/** Every slot that some training function keeps, with what its values start at. */
+export function slotStarts(functions: Record<string, ProgramFunction>): Map<string, number> {
   const definitions = Object.values(functions).filter(isTraining)
-  return [...new Set(definitions.flatMap((definition) => definition.optimizer.slots))]
+  return new Map(
+    definitions.flatMap(({ optimizer: { slots, starts } }) =>
+      slots.map((slot) => [slot, starts?.[slot] ?? 0] as const)
+    )
+  )
 }
 
 /** One forward and backward pass: the body's outputs, and the gradient of `loss` by every variable. */

@@ -1,4 +1,5 @@
 /** Settings a person can start from without knowing them. */
+import { OptimizerConfig, parse } from '../shared/schemas.ts'
 import type { LikelihoodConfig, NetworkConfig, RunConfig } from '../shared/schemas.ts'
 import type { ImageShape } from './networks/parameters.ts'
 
@@ -21,6 +22,12 @@ export function defaultLikelihood(image: ImageShape): LikelihoodConfig {
   return image.channels === 1 ? { kind: 'bernoulli' } : { kind: 'gaussian', variance: 0.01 }
 }
 
+/** An optimizer's usual settings, with a rate that suits bounds of some hundred nats. */
+export function defaultOptimizer(kind: OptimizerConfig['kind']): OptimizerConfig {
+  const rates = { sgd: 3e-4, momentum: 3e-5, adagrad: 0.01, rmsprop: 1e-3, adam: 1e-3, adamw: 1e-3 }
+  return parse(OptimizerConfig, { kind, learningRate: rates[kind] }, 'The optimizer')
+}
+
 /** A run for images of this shape; what is given overrides what would be chosen. */
 export function defaultRunConfig(image: ImageShape, overrides: Partial<RunConfig> = {}): RunConfig {
   return {
@@ -31,7 +38,7 @@ export function defaultRunConfig(image: ImageShape, overrides: Partial<RunConfig
     likelihood: defaultLikelihood(image),
     estimator: 'B',
     samples: 1,
-    optimizer: { kind: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    optimizer: defaultOptimizer('adam'),
     epochs: 10,
     batch: 100,
     seed: 0,

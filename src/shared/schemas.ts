@@ -76,14 +76,45 @@ export const LikelihoodConfig = v.variant('kind', [
 ])
 export type LikelihoodConfig = v.InferOutput<typeof LikelihoodConfig>
 
-export const OptimizerConfig = v.object({
-  kind: v.literal('adam'),
+const share = v.pipe(v.number(), v.minValue(0), v.ltValue(1))
+const adamEntries = {
   learningRate: positive,
-  beta1: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0.9),
-  beta2: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0.999),
+  beta1: v.optional(share, 0.9),
+  beta2: v.optional(share, 0.999),
   epsilon: v.optional(positive, 1e-7)
-})
+}
+export const OptimizerConfig = v.variant('kind', [
+  v.object({ kind: v.literal('sgd'), learningRate: positive }),
+  v.object({
+    kind: v.literal('momentum'),
+    learningRate: positive,
+    momentum: v.optional(share, 0.9),
+    nesterov: v.optional(v.boolean(), false)
+  }),
+  v.object({
+    kind: v.literal('adagrad'),
+    learningRate: positive,
+    /** What the sum of squared gradients starts at. */
+    initialAccumulator: v.optional(v.pipe(v.number(), v.minValue(0)), 0.1),
+    epsilon: v.optional(positive, 1e-7)
+  }),
+  v.object({
+    kind: v.literal('rmsprop'),
+    learningRate: positive,
+    /** How much of the mean square a step keeps. */
+    rho: v.optional(share, 0.9),
+    momentum: v.optional(share, 0),
+    epsilon: v.optional(positive, 1e-7)
+  }),
+  v.object({ kind: v.literal('adam'), ...adamEntries }),
+  v.object({
+    kind: v.literal('adamw'),
+    ...adamEntries,
+    weightDecay: v.optional(v.pipe(v.number(), v.minValue(0)), 0.01)
+  })
+])
 export type OptimizerConfig = v.InferOutput<typeof OptimizerConfig>
+export type OptimizerOf<Kind extends OptimizerConfig['kind']> = Extract<OptimizerConfig, { kind: Kind }>
 
 /** `runs/ID/config.json`: everything that decides what a run computes. */
 export const RunConfig = v.object({

@@ -4,7 +4,7 @@ import type { Engine } from '../../src/engine/engine.ts'
 import { buildModel } from '../../src/engine/models/registry.ts'
 import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { optimizerRule } from '../../src/engine/optimizers.ts'
-import { defaultRunConfig } from '../../src/engine/presets.ts'
+import { defaultOptimizer, defaultRunConfig } from '../../src/engine/presets.ts'
 import { uniforms } from '../../src/engine/random.ts'
 import {
   initialState,
@@ -107,6 +107,22 @@ describeEngines('training', (engine) => {
       expect(epochs(second).at(-1)!.train).toEqual(epochs(whole).at(-1)!.train)
     }
   })
+
+  it.each(['sgd', 'momentum', 'adagrad', 'rmsprop', 'adamw'] as const)(
+    '%s goes on after a pause with its slots',
+    async (kind) => {
+      const config = settings({ epochs: 1, optimizer: defaultOptimizer(kind) })
+      const whole = await sit(engine(), config)
+      const first = await sit(engine(), config, undefined, 2)
+      const second = await sit(engine(), config, first.last)
+      expect(second.last.weights).toEqual(whole.last.weights)
+      expect(second.last.weights).not.toEqual(first.last.weights)
+      expect(second.last.slots).toEqual(whole.last.slots)
+      expect(Object.keys(whole.last.slots).length).toBe(
+        optimizerRule(config.optimizer).slots.length * Object.keys(whole.last.weights).length
+      )
+    }
+  )
 
   it('gives the same weights for the same seed, and others for another', async () => {
     const config = settings({ epochs: 1 })

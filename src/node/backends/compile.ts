@@ -4,7 +4,7 @@
  * (pixels, noise, schedules) are fed, so that none of them needs a new trace.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { checkInputs, eagerEngine, isTraining, slotNames, type EngineIdentity } from '../../engine/eager.ts'
+import { checkInputs, eagerEngine, isTraining, slotStarts, type EngineIdentity } from '../../engine/eager.ts'
 import type {
   Engine,
   Executor,
@@ -53,17 +53,20 @@ class CompiledProgram implements Program {
     this.backend = nativeBackend()
     this.binding = this.backend.binding
     this.graph = new Graph(this.binding)
+    const starts: Record<string, Float32Array> = {}
     for (const [name, { shape }] of Object.entries(variables)) {
       this.variables.set(name, this.resource(shape))
-      for (const slot of slotNames(functions)) this.slots.set(`${slot}/${name}`, this.resource(shape))
+      for (const [slot, start] of slotStarts(functions)) {
+        this.slots.set(`${slot}/${name}`, this.resource(shape))
+        starts[`${slot}/${name}`] = new Float32Array(sizeOf(shape)).fill(start)
+      }
     }
     for (const [name, definition] of Object.entries(functions))
       this.traces.set(name, this.trace(name, definition, variables))
     this.session = this.graph.load()
     const initial = Object.entries(variables).map(([name, { values }]) => [name, values] as const)
     this.assign(this.variables, Object.fromEntries(initial))
-    const zeros = [...this.slots].map(([name, { shape }]) => [name, new Float32Array(sizeOf(shape))] as const)
-    this.assign(this.slots, Object.fromEntries(zeros))
+    this.assign(this.slots, starts)
   }
 
   private type = (name: string, value: number) => ({ name, type: this.binding.TF_ATTR_TYPE, value })

@@ -72,6 +72,12 @@ class Tracer {
     value
   })
 
+  private flag = (name: string, value: boolean): OpAttribute => ({
+    name,
+    type: this.binding.TF_ATTR_BOOL,
+    value
+  })
+
   run(): string[] {
     let outputs: string[] = []
     tf.tidy(() => {
@@ -142,16 +148,26 @@ class Tracer {
     gradient: Tensor,
     scalars: Tensors
   ): string {
-    const { handles, slotHandles } = this.options
-    const inputs = optimizer.kernel.inputs.map((input) => {
-      if (input === 'variable') return this.scope.take(handles.get(variable)!, resourceType)
+    const { op, inputs: names, attributes = {}, decay } = optimizer.kernel
+    const { slotHandles } = this.options
+    const float = this.type('T', this.binding.TF_FLOAT)
+    const handle = this.scope.take(this.options.handles.get(variable)!, resourceType)
+    const inputs = names.map((input) => {
+      if (input === 'variable') return handle
       if (input === 'gradient') return this.tape.outputOf(gradient)
       const slot = slotHandles.get(`${input}/${variable}`)
       return slot === undefined ? this.tape.outputOf(scalars[input]) : this.scope.take(slot, resourceType)
     })
     // The forward pass must have read the old value before the update writes the new one.
-    const after = `^${this.reads.get(variable)!}`
-    return this.scope.add(optimizer.kernel.op, [...inputs, after], [this.type('T', this.binding.TF_FLOAT)])
+    const read = this.reads.get(variable)!
+    let after = read
+    if (decay !== undefined) {
+      const lost = this.scope.add('Mul', [read, this.tape.outputOf(scalars[decay])], [float])
+      const dtype = this.type('dtype', this.binding.TF_FLOAT)
+      after = this.scope.add('AssignSubVariableOp', [handle, lost], [dtype])
+    }
+    const flags = Object.entries(attributes).map(([name, value]) => this.flag(name, value))
+    return this.scope.add(op, [...inputs, `^${after}`], [float, ...flags])
   }
 }
 

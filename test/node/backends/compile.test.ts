@@ -6,10 +6,10 @@ import { inferenceFunctions, maskOf } from '../../../src/engine/inference.ts'
 import { buildModel } from '../../../src/engine/models/registry.ts'
 import { initialVariables } from '../../../src/engine/networks/parameters.ts'
 import { optimizerRule } from '../../../src/engine/optimizers.ts'
-import { defaultRunConfig } from '../../../src/engine/presets.ts'
+import { defaultOptimizer, defaultRunConfig } from '../../../src/engine/presets.ts'
 import { integers, normals } from '../../../src/engine/random.ts'
 import { compiledEngine } from '../../../src/node/backends/compile.ts'
-import type { NetworkConfig } from '../../../src/shared/schemas.ts'
+import type { NetworkConfig, OptimizerConfig } from '../../../src/shared/schemas.ts'
 import { describeEngine } from '../../engines.ts'
 
 const image = { height: 12, width: 12, channels: 1 }
@@ -28,11 +28,13 @@ async function trained(
   executor: Executor,
   network: keyof typeof networks,
   likelihood: keyof typeof likelihoods,
-  steps: number
+  steps: number,
+  kind: OptimizerConfig['kind'] = 'adam'
 ) {
   const config = defaultRunConfig(image, {
     network: networks[network],
     likelihood: likelihoods[likelihood],
+    optimizer: defaultOptimizer(kind),
     samples: 2
   })
   const model = buildModel(config, image)
@@ -66,6 +68,16 @@ async function trained(
   return result
 }
 
+type Trained = Awaited<ReturnType<typeof trained>>
+
+function expectAlike(compiled: Trained, eager: Trained): void {
+  for (const [name, { values }] of Object.entries(compiled.variables))
+    values.forEach((value, i) =>
+      expect(Math.abs(value - eager.variables[name].values[i]), name).toBeLessThan(1e-4)
+    )
+  compiled.pixels.forEach((value, i) => expect(Math.abs(value - eager.pixels[i])).toBeLessThanOrEqual(1))
+}
+
 describeEngine('tensorflow', 'the compiled step', (engine) => {
   for (const executor of ['compiled', 'xla'] as const)
     for (const network of ['mlp', 'conv'] as const)
@@ -74,15 +86,19 @@ describeEngine('tensorflow', 'the compiled step', (engine) => {
           const compiled = await trained(engine(), executor, network, likelihood, 20)
           const eager = await trained(engine(), 'eager', network, likelihood, 20)
           expect([compiled.executor, eager.executor]).toEqual([executor, 'eager'])
-          for (const [name, { values }] of Object.entries(compiled.variables))
-            values.forEach((value, i) =>
-              expect(Math.abs(value - eager.variables[name].values[i]), name).toBeLessThan(1e-4)
-            )
-          compiled.pixels.forEach((value, i) =>
-            expect(Math.abs(value - eager.pixels[i])).toBeLessThanOrEqual(1)
-          )
+          expectAlike(compiled, eager)
           expect(compiled.losses[19]).toBeLessThan(compiled.losses[0])
         })
+
+  for (const executor of ['compiled', 'xla'] as const)
+    for (const kind of ['sgd', 'momentum', 'adagrad', 'rmsprop', 'adamw'] as const)
+      it(`${executor}, ${kind}: equals the eager one after 20 steps`, async () => {
+        const compiled = await trained(engine(), executor, 'mlp', 'bernoulli', 20, kind)
+        const eager = await trained(engine(), 'eager', 'mlp', 'bernoulli', 20, kind)
+        expectAlike(compiled, eager)
+        expect(compiled.executor).toBe(executor)
+        expect(compiled.losses[19]).toBeLessThan(compiled.losses[0])
+      })
 
   it.each(['compiled', 'xla'] as const)('%s: is bitwise the same again', async (executor) => {
     const [a, b] = [
