@@ -86,7 +86,11 @@ export function importOptions(flags: ImportFlags): ImportOptions | undefined {
 }
 
 export interface TrainingFlags {
-  model?: 'vae'
+  model?: 'vae' | 'cvae'
+  prior?: 'standard' | 'conditional-mean' | 'conditional'
+  estimator?: 'A' | 'B'
+  betaReconstruction?: number
+  betaKl?: number
   network?: 'mlp' | 'conv'
   latent?: number
   epochs?: number
@@ -100,7 +104,13 @@ export interface TrainingFlags {
 
 export function addTrainingOptions(command: Command): Command {
   return command
-    .addOption(new Option('--model <kind>', 'what learns (default: vae)').choices(['vae']))
+    .addOption(new Option('--model <kind>', 'what learns (default: vae)').choices(['vae', 'cvae']))
+    .addOption(
+      new Option(
+        '--prior <kind>',
+        'of a cvae: N(0, I), N(μ(c), I) or N(μ(c), σ²(c)) (default: conditional-mean)'
+      ).choices(['standard', 'conditional-mean', 'conditional'])
+    )
     .addOption(
       new Option('--network <kind>', 'of the encoder and decoder (default: conv)').choices(['mlp', 'conv'])
     )
@@ -116,7 +126,15 @@ export function addTrainingOptions(command: Command): Command {
     )
     .option('--variance <number>', 'of the gaussian likelihood, with pixels in 0…1 (default: 0.01)', above(0))
     .option('--learning-rate <rate>', "Adam's step size (default: 0.001)", above(0))
+    .addOption(
+      new Option(
+        '--estimator <which>',
+        'of the ELBO: A samples the KL, B has it in closed form (default: B)'
+      ).choices(['A', 'B'])
+    )
     .option('--samples <number>', 'noise samples an image a step (default: 1)', whole(1, 64))
+    .option('--beta-reconstruction <weight>', 'of the reconstruction in the objective (default: 1)', above(0))
+    .option('--beta-kl <weight>', 'of the KL in the objective (default: 1)', above(0))
     .option('--name <name>', 'of the run', named)
 }
 

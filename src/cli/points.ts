@@ -44,6 +44,6 @@ export async function readPoints(
         unit: 'images',
         rate: (done / (performance.now() - began)) * 1000
       })
-    return inference.encodeImages(allImages(store), told, shell.signal)
+    return inference.encodeImages(allImages(store, inference.config.labels), told, shell.signal)
   }
 }

@@ -38,6 +38,8 @@ export interface Inference {
   encodeImages(images: Images, done?: (count: number) => void, signal?: AbortSignal): Promise<Float32Array>
   /** The decoder's means of latents [count, D], for a conditional model with a label each. */
   decode(z: Float32Array, labels?: ArrayLike<number>): Promise<Pixels>
+  /** The label that explains each image best, for a conditional model; undefined for others. */
+  inferLabels(pixels: Pixels): Promise<Int16Array | undefined>
   /** The centre of each label's prior, [labels, D], for a conditional model. */
   priorMeans(): Promise<Float32Array>
   /** The bound's mean per image in nats, one posterior sample each. */
@@ -89,6 +91,7 @@ export async function openInference(
     },
     evaluate: (images, seed, signal) =>
       runEvaluation(program, model, images, { name: 'evaluate', size: wholeSetBatch(model), seed, signal }),
+    inferLabels: async ({ data }) => (model.conditions > 0 ? inferLabels(program, model, data) : undefined),
     priorMeans: () => priorMeans(program, model),
     async reload(which) {
       const newer = await loadWeights(project, run, model.parameters, which)

@@ -79,7 +79,7 @@ export class OpenedProject {
     if (fits) return toPoints(run, saved.header, saved.z, pixels, ids)
     const began = performance.now()
     const { z, latent, of } = await this.models.use(run, async (inference) => ({
-      z: await inference.encodeImages(allImages(pixels), (done) => {
+      z: await inference.encodeImages(allImages(pixels, inference.config.labels), (done) => {
         const seconds = (performance.now() - began) / 1000
         const rate = done / Math.max(seconds, 1e-3)
         const secondsLeft = seconds > 1 ? (count - done) / rate : undefined
@@ -111,7 +111,7 @@ export class OpenedProject {
       Math.floor(at * step)
     )
     return this.models.use(run, async (inference) => {
-      const z = await inference.encodeImages(someImages(pixels, ids))
+      const z = await inference.encodeImages(someImages(pixels, ids, inference.config.labels))
       return toPoints(run, { epoch: inference.epoch, latent: inference.config.latent }, z, pixels, ids)
     })
   }

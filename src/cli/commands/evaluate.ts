@@ -30,7 +30,11 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
           const ids = idsOfSplit(store, splits.indexOf(split) as 0 | 1 | 2)
           if (ids.length === 0)
             throw new AppError('missing', `The project has no images in the ${split} split.`)
-          const terms = await inference.evaluate(someImages(store, ids), seed, shell.signal)
+          const terms = await inference.evaluate(
+            someImages(store, ids, inference.config.labels),
+            seed,
+            shell.signal
+          )
           const { config, height, width, channels, epoch } = inference
           const likelihood = likelihoodName(config.likelihood)
           const answer = {
@@ -50,7 +54,8 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
             `${counted(ids.length, 'image')} of the ${split} split, run ${run.id} at epoch ${epoch}`,
             `  ELBO            ${nats(terms.elbo)} nats per image (${likelihood})`,
             `  reconstruction  ${nats(terms.reconstruction)} nats`,
-            `  KL              ${nats(terms.kl)} nats`
+            `  KL              ${nats(terms.kl)} nats`,
+            ...(config.labels ? ['  all of p(x | label), not to be set against a VAE’s p(x)'] : [])
           ]
           shell.answer(answer, lines.join('\n'))
         } finally {

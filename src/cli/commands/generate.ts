@@ -1,16 +1,18 @@
 import type { Command } from 'commander'
 import { priorSamples } from '../../engine/tasks/generate.ts'
+import { aroundPrior, labelsFor } from '../../node/asking.ts'
 import { withModel } from '../model.ts'
 import { act, addPictureOptions, type PictureOptions } from '../options.ts'
 import { writeSheet } from '../picture.ts'
 import type { Outcome } from '../shell.ts'
-import { above, whole } from '../values.ts'
+import { above, named, whole } from '../values.ts'
 
 interface GenerateOptions extends PictureOptions {
   count: number
   seed: number
   temperature: number
   columns?: number
+  label?: string
 }
 
 export function addGenerate(program: Command, outcome: Outcome): void {
@@ -19,6 +21,11 @@ export function addGenerate(program: Command, outcome: Outcome): void {
     .description('Draw new images: samples from the prior, decoded.')
     .argument('<project>', 'a .latent folder')
     .option('--count <images>', 'how many', whole(1, 10_000), 64)
+    .option(
+      '--label <name>',
+      'what a conditional model is asked for (default: each of its labels in turn)',
+      named
+    )
     .option('--columns <images>', 'images in a row (default: a square sheet)', whole(1, 10_000))
     .option('--seed <number>', 'the same seed, the same images', whole(0, 0xffffffff), 0)
     .option('--temperature <number>', 'below 1 keeps to what is likeliest', above(0), 1)
@@ -26,12 +33,26 @@ export function addGenerate(program: Command, outcome: Outcome): void {
     act(outcome, options, (shell) =>
       withModel(shell, project, options, async (model) => {
         const { count, seed, temperature } = options
-        const z = priorSamples(count, model.inference.config.latent, seed, temperature)
+        const { inference } = model
+        const known = inference.config.labels
+        const labels =
+          known && options.label === undefined
+            ? Int16Array.from({ length: count }, (_, sample) => sample % known.length)
+            : labelsFor(inference, count, options.label)
+        const drawn = priorSamples(count, inference.config.latent, seed, temperature)
+        const z = await aroundPrior(inference, drawn, labels)
+        const square = Math.ceil(Math.sqrt(count))
+        const inTurn = known && options.label === undefined ? Math.min(known.length, count) : square
         await writeSheet(shell, model, options, {
           kind: 'generate',
-          pixels: await model.inference.decode(z),
-          columns: options.columns ?? Math.ceil(Math.sqrt(count)),
-          settings: { seed, temperature, weights: options.weights }
+          pixels: await inference.decode(z, labels),
+          columns: options.columns ?? inTurn,
+          settings: {
+            seed,
+            temperature,
+            weights: options.weights,
+            ...(options.label !== undefined && { label: options.label })
+          }
         })
       })
     )

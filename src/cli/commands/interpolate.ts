@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { defaultMode, interpolate } from '../../engine/tasks/interpolate.ts'
+import { labelsFor } from '../../node/asking.ts'
 import { openPixels } from '../../node/pixels.ts'
 import type { InterpolationMode } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -8,12 +9,13 @@ import { withModel, type Model } from '../model.ts'
 import { act, addPictureOptions, type PictureOptions } from '../options.ts'
 import { writeSheet } from '../picture.ts'
 import type { Outcome, Shell } from '../shell.ts'
-import { latentPoint, whole } from '../values.ts'
+import { latentPoint, named, whole } from '../values.ts'
 import { checkLatent } from './decode.ts'
 
 interface InterpolateOptions extends PictureOptions {
   steps: number
   mode?: InterpolationMode
+  label?: string
 }
 
 /** The latent point an endpoint stands for: "z:0.5,-1", "#12" (an image of the project), or an image file. */
@@ -58,6 +60,7 @@ export function addInterpolate(program: Command, outcome: Outcome): void {
     .argument('<project>', 'a .latent folder')
     .argument('<from>', 'an image file, "#12" for image 12 of the project, or z:0.5,-1', readEndpoint)
     .argument('<to>', 'the same', readEndpoint)
+    .option('--label <name>', 'what a conditional model is asked for', named)
     .option('--steps <images>', 'both ends included', whole(2, 1000), 16)
     .addOption(
       new Option('--mode <mode>', 'default: linear below 8 latents, else spherical').choices([
@@ -78,9 +81,16 @@ export function addInterpolate(program: Command, outcome: Outcome): void {
           )
           await writeSheet(shell, model, options, {
             kind: 'interpolate',
-            pixels: await model.inference.decode(z),
+            pixels: await model.inference.decode(z, labelsFor(model.inference, options.steps, options.label)),
             columns: options.steps,
-            settings: { from, to, steps: options.steps, mode, weights: options.weights },
+            settings: {
+              from,
+              to,
+              steps: options.steps,
+              mode,
+              weights: options.weights,
+              ...(options.label !== undefined && { label: options.label })
+            },
             figures: { z: rows }
           })
         })

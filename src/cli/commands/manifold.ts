@@ -1,14 +1,16 @@
 import type { Command } from 'commander'
 import { manifoldGrid } from '../../engine/tasks/manifold.ts'
+import { aroundPrior, labelsFor } from '../../node/asking.ts'
 import { AppError } from '../../shared/errors.ts'
 import { withModel } from '../model.ts'
 import { act, addPictureOptions, type PictureOptions } from '../options.ts'
 import { writeSheet } from '../picture.ts'
 import type { Outcome } from '../shell.ts'
-import { whole } from '../values.ts'
+import { named, whole } from '../values.ts'
 
 interface ManifoldOptions extends PictureOptions {
   size: number
+  label?: string
 }
 
 export function addManifold(program: Command, outcome: Outcome): void {
@@ -17,6 +19,7 @@ export function addManifold(program: Command, outcome: Outcome): void {
     .description('Draw the plane of a two-dimensional latent space as a grid of decoded images.')
     .argument('<project>', 'a .latent folder')
     .option('--size <images>', 'images a side', whole(1, 200), 20)
+    .option('--label <name>', 'what a conditional model is asked for', named)
   addPictureOptions(command, 'PROJECT-manifold.png').action((project: string, options: ManifoldOptions) =>
     act(outcome, options, (shell) =>
       withModel(shell, project, options, async (model) => {
@@ -27,11 +30,18 @@ export function addManifold(program: Command, outcome: Outcome): void {
             `The manifold is drawn for two latent dimensions; the run ${model.run.id} has ${latent}. ` +
               'Try generate or interpolate, or train a run with --latent 2.'
           )
+        const grid = manifoldGrid(options.size)
+        const labels = labelsFor(model.inference, grid.length / 2, options.label)
+        const z = await aroundPrior(model.inference, grid, labels)
         await writeSheet(shell, model, options, {
           kind: 'manifold',
-          pixels: await model.inference.decode(manifoldGrid(options.size)),
+          pixels: await model.inference.decode(z, labels),
           columns: options.size,
-          settings: { size: options.size, weights: options.weights }
+          settings: {
+            size: options.size,
+            weights: options.weights,
+            ...(options.label !== undefined && { label: options.label })
+          }
         })
       })
     )

@@ -55,6 +55,7 @@ function checkCall(inputs: string[], options: TrainOptions): void {
     wrong('--out names the project that an import makes; this is a project already.')
   if (options.variance !== undefined && options.likelihood !== 'gaussian')
     wrong('--variance belongs to --likelihood gaussian.')
+  if (options.prior !== undefined && options.model !== 'cvae') wrong('--prior belongs to --model cvae.')
   if (options.resume === undefined) return
   if (!project) wrong('--resume needs the project that holds the run.')
   const { model, network, latent, batch, seed, likelihood, learningRate, samples, name } = options
@@ -85,10 +86,15 @@ function likelihoodOf({ likelihood, variance }: TrainOptions): LikelihoodConfig 
 /** The settings of a new run: what was asked, and for the rest what suits the images. */
 function configOf(options: TrainOptions, size: number, channels: 1 | 3): RunConfig {
   const image = { height: size, width: size, channels }
-  const { model, latent, epochs, batch, seed, samples, engine, network, learningRate } = options
+  const { model, prior, latent, epochs, batch, seed, samples, engine, network, learningRate } = options
+  const { estimator, betaReconstruction, betaKl } = options
   const defaults = defaultRunConfig(image)
   const asked = {
     model,
+    prior,
+    estimator,
+    betaReconstruction,
+    betaKl,
     latent,
     epochs,
     batch,

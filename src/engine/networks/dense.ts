@@ -21,8 +21,8 @@ export function denseParameters(layer: Dense): ParameterSpec[] {
     name: `${name}.condition.weight`,
     shape: [conditions, outputs],
     layout: 'dense',
-    // A one-hot condition has one entry that is not zero.
-    deviation: heDeviation(inputs + 1)
+    // A one-hot condition brings one weight to the sum: as wide as the rest of the sum is, or it is learnt late.
+    deviation: 1
   }
   return [
     { name: `${name}.weight`, shape: [inputs, outputs], layout: 'dense', flattened, deviation },

@@ -34,8 +34,11 @@ export function mapHandlers(session: Session): Handlers<Group> {
   return {
     'map.points': async (_context, run) => (await session.current()).points(run),
     async decode({ signal }, run, z) {
-      const { models } = await session.current()
-      return models.use(run, (inference) => decodeInPieces(inference, z, signal))
+      const opened = await session.current()
+      const { models } = opened
+      return models.use(run, async (inference) =>
+        decodeInPieces(inference, z, signal, await labelsNear(opened, run, inference, z))
+      )
     },
     async 'encode.file'(_context, run, path) {
       const bytes = await readFile(path)
@@ -58,11 +61,13 @@ export function mapHandlers(session: Session): Handlers<Group> {
         const ends = await Promise.all(between.map((end) => latentOf(opened, inference, end)))
         const path = [...pathThrough(ends, steps, mode)]
         const z = Float32Array.from(path.flatMap((part) => [...part]))
-        return { z, pixels: await decodeInPieces(inference, z, signal) }
+        const labels = await labelsNear(opened, run, inference, z)
+        return { z, pixels: await decodeInPieces(inference, z, signal, labels) }
       })
     },
     async manifold({ signal }, run, size) {
-      const { models } = await session.current()
+      const opened = await session.current()
+      const { models } = opened
       return models.use(run, async (inference) => {
         const { latent } = inference.config
         if (latent < 2)
@@ -72,7 +77,8 @@ export function mapHandlers(session: Session): Handlers<Group> {
         const z = new Float32Array(size * size * latent)
         for (let cell = 0; cell < size * size; cell++)
           z.set(grid.subarray(2 * cell, 2 * cell + 2), cell * latent)
-        return { z, pixels: await decodeInPieces(inference, z, signal) }
+        const labels = await labelsNear(opened, run, inference, z)
+        return { z, pixels: await decodeInPieces(inference, z, signal, labels) }
       })
     }
   }
@@ -81,16 +87,44 @@ export function mapHandlers(session: Session): Handlers<Group> {
 const wrongLength = (latent: number) =>
   new AppError('input', `A latent point of this run has ${latent} numbers.`)
 
-async function decodeInPieces(inference: Inference, z: Float32Array, signal: AbortSignal): Promise<Pixels> {
+/**
+ * What a conditional model is asked for where nobody named a label: at each latent, the label of the image that
+ * lies nearest to it. Nothing for other models.
+ */
+async function labelsNear(
+  opened: OpenedProject,
+  run: string,
+  inference: Inference,
+  z: Float32Array
+): Promise<Int16Array | undefined> {
+  const { labels, latent } = inference.config
+  if (!labels) return undefined
+  const points = await opened.points(run)
+  const names = opened.pixels.labelNames
+  return Int16Array.from({ length: z.length / latent }, (_, place) => {
+    const [id] = nearest(points, z.subarray(place * latent, (place + 1) * latent), 1).ids
+    return Math.max(0, labels.indexOf(names[opened.pixels.labels[id]]))
+  })
+}
+
+async function decodeInPieces(
+  inference: Inference,
+  z: Float32Array,
+  signal: AbortSignal,
+  labels?: Int16Array
+): Promise<Pixels> {
   const { latent } = inference.config
   const count = z.length / latent
   if (!Number.isInteger(count)) throw wrongLength(latent)
-  if (count <= piece) return inference.decode(z)
+  if (count <= piece) return inference.decode(z, labels)
   const { height, width, channels } = inference
   const data = new Uint8Array(count * height * width * channels)
   for (let from = 0; from < count; from += piece) {
     signal.throwIfAborted()
-    const part = await inference.decode(z.subarray(from * latent, (from + piece) * latent))
+    const part = await inference.decode(
+      z.subarray(from * latent, (from + piece) * latent),
+      labels?.subarray(from, from + piece)
+    )
     data.set(part.data, from * height * width * channels)
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -111,8 +145,9 @@ async function encodeBytes(opened: OpenedProject, run: string, bytes: Uint8Array
 
 async function encode(opened: OpenedProject, run: string, image: Pixels): Promise<Encoded> {
   const { mean, logVariance, reconstruction } = await opened.models.use(run, async (inference) => {
-    const posterior = await inference.encode(image)
-    return { ...posterior, reconstruction: await inference.decode(posterior.mean) }
+    const labels = await inference.inferLabels(image)
+    const posterior = await inference.encode(image, labels)
+    return { ...posterior, reconstruction: await inference.decode(posterior.mean, labels) }
   })
   const neighbours = nearest(await opened.points(run), mean, neighbourCount)
   return { mean, logVariance, image, reconstruction, neighbours }

@@ -1,0 +1,55 @@
+/** Asking a model for a label by its name. A model without labels is asked for none. */
+import { AppError } from '../shared/errors.ts'
+import type { Inference } from './inference.ts'
+
+/**
+ * The label's index.
+ * @returns undefined when no label was named
+ * @throws AppError 'input' for a name the model has not learnt, or any name where the model knows none
+ */
+export function labelIndex({ config }: Inference, name: string | undefined): number | undefined {
+  if (name === undefined) return undefined
+  if (!config.labels)
+    throw new AppError(
+      'input',
+      'This model knows no labels: only a conditional one (cvae) can be asked for one.'
+    )
+  const index = config.labels.indexOf(name)
+  if (index < 0)
+    throw new AppError(
+      'input',
+      `The model has not learnt the label “${name}”. It knows: ${config.labels.join(', ')}.`
+    )
+  return index
+}
+
+/**
+ * One label for each of `count` latents, for a model that wants them.
+ * @throws AppError 'input' when a conditional model is asked for no label
+ */
+export function labelsFor(
+  inference: Inference,
+  count: number,
+  name: string | undefined
+): Int16Array | undefined {
+  const index = labelIndex(inference, name)
+  if (!inference.config.labels) return undefined
+  if (index === undefined)
+    throw new AppError(
+      'input',
+      `This model draws what it is asked for. Give a label: ${inference.config.labels.join(', ')}.`
+    )
+  return new Int16Array(count).fill(index)
+}
+
+/** Latents meant from the prior's centre, moved to the centre μ(c) that each one's label has; [count, D]. */
+export async function aroundPrior(
+  inference: Inference,
+  z: Float32Array,
+  labels: Int16Array | undefined
+): Promise<Float32Array> {
+  if (!labels) return z
+  const { latent } = inference.config
+  const means = await inference.priorMeans()
+  return z.map((value, i) => value + means[labels[Math.floor(i / latent)] * latent + (i % latent)])
+}
