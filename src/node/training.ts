@@ -135,7 +135,7 @@ async function withLabels(
   config: RunConfig,
   store: PixelStore
 ): Promise<RunConfig> {
-  if (config.model !== 'cvae' || config.labels) return config
+  if (config.model !== 'cvae' || config.labels || store.labelNames.length === 0) return config
   const ids = idsOfSplit(store, 0)
   for (const [label, name] of store.labelNames.entries())
     if (ids.filter((id) => store.labels[id] === label).length < 2)
