@@ -249,6 +249,9 @@ export const en = {
   'options.model': 'Model',
   'options.latent': 'Latent dimensions',
   'options.latentHelp': 'Two make a map; more make sharper images.',
+  'options.kind': 'Kind',
+  'options.kindHelp':
+    'A VAE learns the images alone. A CVAE also learns the labels, and draws the one it is asked for.',
   'options.network': 'Network',
   'options.networkHelp': 'Convolutions see shapes anywhere in the image; they take longer.',
   'options.mlp': 'MLP',

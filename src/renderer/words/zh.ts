@@ -247,6 +247,8 @@ export const zh: Record<keyof typeof en, string> = {
   'options.model': '模型',
   'options.latent': '潜变量维度',
   'options.latentHelp': '两维成为地图；更多维度使图像更清晰。',
+  'options.kind': '种类',
+  'options.kindHelp': 'VAE 只学习图像。CVAE 还学习标签，可以按标签生成图像。',
   'options.network': '网络',
   'options.networkHelp': '卷积能识别图像任意位置的形状，但更慢。',
   'options.mlp': 'MLP',
