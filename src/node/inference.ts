@@ -11,6 +11,12 @@ import {
 } from '../engine/inference.ts'
 import type { LatentModel } from '../engine/models/model.ts'
 import { buildModel } from '../engine/models/registry.ts'
+import {
+  likelihoodFunctions,
+  logLikelihood,
+  type LikelihoodOptions,
+  type LogLikelihood
+} from '../engine/tasks/likelihood.ts'
 import type { Pixels } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import type { RunConfig, Terms } from '../shared/schemas.ts'
@@ -44,6 +50,8 @@ export interface Inference {
   priorMeans(): Promise<Float32Array>
   /** The bound's mean per image in nats, one posterior sample each. */
   evaluate(images: Images, seed: number, signal?: AbortSignal): Promise<Terms>
+  /** log p(x) of images by importance sampling; loaded apart, since it is asked seldom. */
+  logLikelihood(images: Images, options: LikelihoodOptions): Promise<LogLikelihood>
   /** Takes over the run's newer weights, without loading the model again. */
   reload(weights: 'best' | 'last'): Promise<void>
   dispose(): void
@@ -93,6 +101,14 @@ export async function openInference(
       runEvaluation(program, model, images, { name: 'evaluate', size: wholeSetBatch(model), seed, signal }),
     inferLabels: async ({ data }) => (model.conditions > 0 ? inferLabels(program, model, data) : undefined),
     priorMeans: () => priorMeans(program, model),
+    async logLikelihood(images, options) {
+      const importance = await engine.load(loaded.weights, likelihoodFunctions(model))
+      try {
+        return await logLikelihood(importance, model, images, options)
+      } finally {
+        importance.dispose()
+      }
+    },
     async reload(which) {
       const newer = await loadWeights(project, run, model.parameters, which)
       await program.writeVariables(valuesOf(newer.weights))

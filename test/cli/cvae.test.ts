@@ -52,6 +52,14 @@ it('learns labels, draws the one it is asked for, and says which it knows', asyn
     expect(upright, label).toBe(label === 'upright')
   }
 
+  const measured = await runJson<Record<string, number>>([
+    ...['evaluate', project, '--split', 'train', '--importance', '10', ...engine]
+  ])
+  expect(measured.importanceSamples).toBe(16)
+  expect(measured.standardError).toBeGreaterThan(0)
+  // Two labels, half the images each: p(x) holds at least half of p(x | its label), whose bound the ELBO is.
+  expect(measured.logLikelihood).toBeGreaterThan(measured.elbo - Math.LN2 - 1)
+
   const unknown = await run(['generate', project, '--label', 'round', ...engine])
   expect(unknown.status).toBe(1)
   expect(unknown.error).toMatch(/has not learnt the label “round”. It knows: level, upright/)

@@ -1,17 +1,19 @@
 import { Option, type Command } from 'commander'
 import { idsOfSplit, someImages } from '../../node/latents.ts'
-import { openPixels } from '../../node/pixels.ts'
+import { Pace } from '../../node/pace.ts'
+import { openPixels, type PixelStore } from '../../node/pixels.ts'
 import { AppError } from '../../shared/errors.ts'
 import { splits, type Split } from '../../shared/schemas.ts'
 import { withModel } from '../model.ts'
 import { act, addModelOptions, type ModelOptions } from '../options.ts'
-import type { Outcome } from '../shell.ts'
+import type { Outcome, Shell } from '../shell.ts'
 import { whole } from '../values.ts'
 import { counted, likelihoodName, nats } from '../words.ts'
 
 interface EvaluateOptions extends ModelOptions {
   split: Split
   seed: number
+  importance?: number
 }
 
 export function addEvaluate(program: Command, outcome: Outcome): void {
@@ -20,6 +22,11 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
     .description('Measure a run on images: the evidence lower bound and its parts, in nats per image.')
     .argument('<project>', 'a .latent folder')
     .addOption(new Option('--split <split>', 'which images').choices(splits).default('test'))
+    .option(
+      '--importance <samples>',
+      'also estimate log p(x), by so many importance samples',
+      whole(1, 100_000)
+    )
     .option('--seed <number>', 'of the noise', whole(0, 0xffffffff), 0)
   addModelOptions(command).action((project: string, options: EvaluateOptions) =>
     act(outcome, options, (shell) =>
@@ -35,8 +42,19 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
             seed,
             shell.signal
           )
+          const importance =
+            options.importance === undefined
+              ? undefined
+              : await inference.logLikelihood(someImages(store, ids), {
+                  samples: options.importance,
+                  seed,
+                  labelShares: labelShares(store, inference.config.labels),
+                  signal: shell.signal,
+                  done: tell(shell, ids.length)
+                })
           const { config, height, width, channels, epoch } = inference
           const likelihood = likelihoodName(config.likelihood)
+          const bits = -terms.elbo / (height * width * channels) / Math.LN2
           const answer = {
             run: run.id,
             epoch,
@@ -44,7 +62,13 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
             split,
             images: ids.length,
             ...terms,
-            bitsPerDimension: -terms.elbo / (height * width * channels) / Math.LN2,
+            // Of bytes there are bits only where the model gives bytes a probability.
+            bitsPerDimension: config.likelihood.kind === 'logistic' ? bits : undefined,
+            ...(importance && {
+              logLikelihood: importance.mean,
+              standardError: importance.standardError,
+              importanceSamples: importance.samples
+            }),
             likelihood,
             seed,
             engine: engine.name,
@@ -55,6 +79,14 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
             `  ELBO            ${nats(terms.elbo)} nats per image (${likelihood})`,
             `  reconstruction  ${nats(terms.reconstruction)} nats`,
             `  KL              ${nats(terms.kl)} nats`,
+            ...(config.likelihood.kind === 'logistic'
+              ? [`  at most ${bits.toFixed(3)} bits per dimension`]
+              : []),
+            ...(importance
+              ? [
+                  `  log p(x)        ${nats(importance.mean)} ± ${nats(importance.standardError)} nats, ${importance.samples} importance samples`
+                ]
+              : []),
             ...(config.labels ? ['  all of p(x | label), not to be set against a VAE’s p(x)'] : [])
           ]
           shell.answer(answer, lines.join('\n'))
@@ -64,4 +96,25 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
       })
     )
   )
+}
+
+/** p(c): how often each of the model's labels is among the training images. */
+function labelShares(store: PixelStore, labels: string[] | undefined): number[] | undefined {
+  if (!labels) return undefined
+  const training = idsOfSplit(store, 0)
+  const counts = labels.map(
+    (name) => training.filter((id) => store.labelNames[store.labels[id]] === name).length
+  )
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  return counts.map((count) => count / all)
+}
+
+function tell(shell: Shell, total: number): (done: number) => void {
+  const pace = new Pace()
+  pace.mark(0)
+  return (done) => {
+    pace.mark(done)
+    const [rate, secondsLeft] = [pace.rate(), pace.secondsLeft(total)]
+    shell.terminal.progress({ phase: 'Weighing', done, total, unit: 'images', rate, secondsLeft })
+  }
 }
