@@ -8,7 +8,7 @@ import { initialVariables, type ImageShape } from '../engine/networks/parameters
 import { optimizerRule } from '../engine/optimizers.ts'
 import { initialState, train, trainingFunctions, type Checkpoint, type Training } from '../engine/trainer.ts'
 import type { MapPoints, Pixels, TrainingProgress, TrainingSnapshot } from '../shared/contract.ts'
-import { AppError, toEnvelope } from '../shared/errors.ts'
+import { toEnvelope } from '../shared/errors.ts'
 import type { Metric, RunConfig, RunRecord, Terms } from '../shared/schemas.ts'
 import { chooseExecutor } from './backends/executor.ts'
 import { loadCheckpoint, loadWeights, saveCheckpoint } from './checkpoint.ts'
@@ -17,6 +17,7 @@ import { allImages, idsOfSplit, someImages, toPoints, writeLatents } from './lat
 import { LiveMap } from './livemap.ts'
 import { Pace } from './pace.ts'
 import { openPixels, type PixelStore } from './pixels.ts'
+import { checkShape, checkTrainable, labelled, withLabels } from './trainable.ts'
 import {
   readConfig,
   readEnvironment,
@@ -24,7 +25,6 @@ import {
   readRun,
   runFolder,
   updateRun,
-  writeConfig,
   writeEnvironment,
   writeMetrics
 } from './runs.ts'
@@ -71,19 +71,9 @@ export async function trainRun(options: TrainingOptions): Promise<RunRecord> {
   }
 }
 
-/** @throws AppError 'input' saying what to add when a model cannot learn from this */
-export function checkTrainable(trainingImages: number): void {
-  if (trainingImages < 2)
-    throw new AppError(
-      'input',
-      `There ${trainingImages === 1 ? 'is one image' : 'are no images'} to train on, too few for a model: it takes ` +
-        'two at the least, and some hundreds for a map worth looking at. Add images and import again.'
-    )
-}
-
 async function trainOn(options: TrainingOptions, settings: RunConfig, store: PixelStore): Promise<RunRecord> {
   const { project, run, engine, signal = new AbortController().signal } = options
-  const config = await withLabels(options, settings, store)
+  const config = await withLabels(project, run, settings, store)
   const trainingIds = labelled(store, idsOfSplit(store, 0), config)
   checkTrainable(trainingIds.length)
   checkShape(await readRun(project, run), store)
@@ -124,46 +114,6 @@ async function trainOn(options: TrainingOptions, settings: RunConfig, store: Pix
   } finally {
     program.dispose()
   }
-}
-
-/**
- * A conditional model's settings with the labels it learns, which are those the project has when it begins.
- * @throws AppError 'input' when a label has too few images to learn it from
- */
-async function withLabels(
-  { project, run }: TrainingOptions,
-  config: RunConfig,
-  store: PixelStore
-): Promise<RunConfig> {
-  if (config.model !== 'cvae' || config.labels || store.labelNames.length === 0) return config
-  const ids = idsOfSplit(store, 0)
-  for (const [label, name] of store.labelNames.entries())
-    if (ids.filter((id) => store.labels[id] === label).length < 2)
-      throw new AppError(
-        'input',
-        `The label “${name}” has fewer than two images to train on. Add images of it, or take them out, and import again.`
-      )
-  const complete = { ...config, labels: store.labelNames }
-  await writeConfig(project, run, complete)
-  return complete
-}
-
-/** The images whose label the model learns; all of them for a model without a condition. */
-function labelled(store: PixelStore, ids: Int32Array, { labels }: RunConfig): Int32Array {
-  if (!labels) return ids
-  return ids.filter((id) => labels.includes(store.labelNames[store.labels[id]]))
-}
-
-/** @throws AppError 'input' when the project's images were made into another shape since the run began */
-function checkShape({ image }: RunRecord, store: PixelStore): void {
-  const named = (shape: ImageShape) =>
-    `${shape.width}×${shape.height} ${shape.channels === 1 ? 'grey' : 'colour'}`
-  if (image && named(image) !== named(store))
-    throw new AppError(
-      'input',
-      `This run learns images of ${named(image)}; the project's are ${named(store)} now. ` +
-        'What it has learnt is kept. Make a new run with its settings to learn the images as they are.'
-    )
 }
 
 /** The way the run began, so that a resume repeats it bitwise, else the faster one. */
