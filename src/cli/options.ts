@@ -1,5 +1,7 @@
 /** Options that several commands share. */
 import { Option, type Command } from 'commander'
+import { likelihoodKinds, optimizerKinds } from '../shared/defaults.ts'
+import type { LikelihoodKind, OptimizerKind } from '../shared/defaults.ts'
 import { engineNames } from '../shared/schemas.ts'
 import type { EngineName, ImportOptions } from '../shared/schemas.ts'
 import { pictureFile } from './output.ts'
@@ -96,8 +98,9 @@ export interface TrainingFlags {
   epochs?: number
   batch?: number
   seed?: number
-  likelihood?: 'bernoulli' | 'gaussian'
+  likelihood?: LikelihoodKind
   variance?: number
+  optimizer?: OptimizerKind
   learningRate?: number
   samples?: number
 }
@@ -122,10 +125,15 @@ export function addTrainingOptions(command: Command): Command {
       new Option(
         '--likelihood <kind>',
         'of a pixel given z (default: bernoulli for grey images, gaussian for colour)'
-      ).choices(['bernoulli', 'gaussian'])
+      ).choices(likelihoodKinds)
     )
     .option('--variance <number>', 'of the gaussian likelihood, with pixels in 0…1 (default: 0.01)', above(0))
-    .option('--learning-rate <rate>', "Adam's step size (default: 0.001)", above(0))
+    .addOption(
+      new Option('--optimizer <rule>', 'how the weights follow the gradient (default: adam)').choices(
+        optimizerKinds
+      )
+    )
+    .option('--learning-rate <rate>', "the optimizer's (default: what suits it, 0.001 for adam)", above(0))
     .addOption(
       new Option(
         '--estimator <which>',

@@ -55,6 +55,18 @@ export function table(rows: string[][], right: number[] = []): string {
 
 /** What the nats are of. On grey values the Bernoulli is no density of the data, so it is called a score. */
 export function likelihoodName(likelihood: LikelihoodConfig): string {
-  if (likelihood.kind === 'bernoulli') return 'Bernoulli score on grey values'
-  return `Gaussian, variance ${likelihood.variance}`
+  switch (likelihood.kind) {
+    case 'bernoulli':
+      return 'Bernoulli score on grey values'
+    case 'continuous-bernoulli':
+      return 'continuous Bernoulli density on grey values'
+    case 'gaussian':
+      return `Gaussian, variance ${likelihood.variance}`
+    case 'gaussian-sigma':
+      return 'Gaussian density, one learned σ'
+    case 'gaussian-learned':
+      return 'Gaussian density, learned mean and variance of each pixel'
+    case 'logistic':
+      return 'discretised logistic, a likelihood of bytes'
+  }
 }

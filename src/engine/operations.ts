@@ -79,7 +79,7 @@ export function withFuser<T>(fuser: Fuser | undefined, body: () => T): T {
 }
 
 /** Elementwise work over large tensors: fused, it passes once over the memory instead of once an op. */
-const fused: Fuser = (inputs, body) => (currentFuser ? currentFuser(inputs, body) : body(inputs))
+export const fused: Fuser = (inputs, body) => (currentFuser ? currentFuser(inputs, body) : body(inputs))
 
 /**
  * The sum over each row of −x·log σ(l) − (1−x)·log(1−σ(l)), stable as max(l, 0) − l·x − log max(σ(l), 1−σ(l)).

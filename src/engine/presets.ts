@@ -1,5 +1,5 @@
 /** Settings a person can start from without knowing them. */
-import { OptimizerConfig, parse } from '../shared/schemas.ts'
+import { defaultOptimizer } from '../shared/defaults.ts'
 import type { LikelihoodConfig, NetworkConfig, RunConfig } from '../shared/schemas.ts'
 import type { ImageShape } from './networks/parameters.ts'
 
@@ -20,12 +20,6 @@ export function defaultNetwork(kind: NetworkConfig['kind'], image: ImageShape): 
 /** Bernoulli for grey images, as a score; a Gaussian of fixed σ = 0.1 for colour. */
 export function defaultLikelihood(image: ImageShape): LikelihoodConfig {
   return image.channels === 1 ? { kind: 'bernoulli' } : { kind: 'gaussian', variance: 0.01 }
-}
-
-/** An optimizer's usual settings, with a rate that suits bounds of some hundred nats. */
-export function defaultOptimizer(kind: OptimizerConfig['kind']): OptimizerConfig {
-  const rates = { sgd: 3e-4, momentum: 3e-5, adagrad: 0.01, rmsprop: 1e-3, adam: 1e-3, adamw: 1e-3 }
-  return parse(OptimizerConfig, { kind, learningRate: rates[kind] }, 'The optimizer')
 }
 
 /** A run for images of this shape; what is given overrides what would be chosen. */

@@ -72,7 +72,14 @@ export type NetworkConfig = v.InferOutput<typeof NetworkConfig>
 
 export const LikelihoodConfig = v.variant('kind', [
   v.object({ kind: v.literal('bernoulli') }),
-  v.object({ kind: v.literal('gaussian'), variance: positive })
+  v.object({ kind: v.literal('continuous-bernoulli') }),
+  v.object({ kind: v.literal('gaussian'), variance: positive }),
+  /** One σ for all pixels, learned. */
+  v.object({ kind: v.literal('gaussian-sigma') }),
+  /** A mean and a variance for each pixel, both from the decoder. */
+  v.object({ kind: v.literal('gaussian-learned') }),
+  /** A discretised logistic on the 256 levels of a byte, with one learned scale for each channel. */
+  v.object({ kind: v.literal('logistic') })
 ])
 export type LikelihoodConfig = v.InferOutput<typeof LikelihoodConfig>
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
 import type { Engine, Executor, ProgramFunction } from '../../src/engine/engine.ts'
 import { optimizerRule } from '../../src/engine/optimizers.ts'
-import { defaultOptimizer } from '../../src/engine/presets.ts'
+import { defaultOptimizer } from '../../src/shared/defaults.ts'
 import { OptimizerConfig, parse } from '../../src/shared/schemas.ts'
 import { describeEngines } from '../engines.ts'
 

@@ -4,7 +4,7 @@ import type { Engine } from '../../src/engine/engine.ts'
 import { buildModel } from '../../src/engine/models/registry.ts'
 import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { optimizerRule } from '../../src/engine/optimizers.ts'
-import { defaultOptimizer, defaultRunConfig } from '../../src/engine/presets.ts'
+import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { uniforms } from '../../src/engine/random.ts'
 import {
   initialState,
@@ -13,6 +13,7 @@ import {
   type Checkpoint,
   type TrainingEvent
 } from '../../src/engine/trainer.ts'
+import { defaultOptimizer } from '../../src/shared/defaults.ts'
 import type { RunConfig } from '../../src/shared/schemas.ts'
 import { describeEngines } from '../engines.ts'
 

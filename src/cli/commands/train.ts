@@ -13,9 +13,10 @@ import {
   updateRun,
   writeConfig
 } from '../../node/runs.ts'
-import { checkTrainable } from '../../node/trainable.ts'
+import { checkTrainable } from '../../node/training.ts'
+import { defaultLikelihood, defaultOptimizer } from '../../shared/defaults.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { LikelihoodConfig, Metric, RunConfig, RunRecord } from '../../shared/schemas.ts'
+import type { Metric, RunConfig, RunRecord } from '../../shared/schemas.ts'
 import { defaultProjectPath, importLines, importWithProgress } from '../import.ts'
 import {
   act,
@@ -58,9 +59,9 @@ function checkCall(inputs: string[], options: TrainOptions): void {
   if (options.prior !== undefined && options.model !== 'cvae') wrong('--prior belongs to --model cvae.')
   if (options.resume === undefined) return
   if (!project) wrong('--resume needs the project that holds the run.')
-  const { model, network, latent, batch, seed, likelihood, learningRate, samples, name } = options
+  const { model, network, latent, batch, seed, likelihood, optimizer, learningRate, samples, name } = options
   if (
-    [model, network, latent, batch, seed, likelihood, learningRate, samples, name].some(
+    [model, network, latent, batch, seed, likelihood, optimizer, learningRate, samples, name].some(
       (given) => given != null
     )
   )
@@ -78,16 +79,11 @@ async function openOrImport(shell: Shell, inputs: string[], options: TrainOption
   return project
 }
 
-function likelihoodOf({ likelihood, variance }: TrainOptions): LikelihoodConfig | undefined {
-  if (likelihood === undefined) return undefined
-  return likelihood === 'bernoulli' ? { kind: likelihood } : { kind: likelihood, variance: variance ?? 0.01 }
-}
-
 /** The settings of a new run: what was asked, and for the rest what suits the images. */
 function configOf(options: TrainOptions, size: number, channels: 1 | 3): RunConfig {
   const image = { height: size, width: size, channels }
   const { model, prior, latent, epochs, batch, seed, samples, engine, network, learningRate } = options
-  const { estimator, betaReconstruction, betaKl } = options
+  const { estimator, betaReconstruction, betaKl, likelihood, variance, optimizer } = options
   const defaults = defaultRunConfig(image)
   const asked = {
     model,
@@ -102,8 +98,8 @@ function configOf(options: TrainOptions, size: number, channels: 1 | 3): RunConf
     samples,
     engine,
     network: network && defaultNetwork(network, image),
-    likelihood: likelihoodOf(options),
-    optimizer: learningRate === undefined ? undefined : { ...defaults.optimizer, learningRate }
+    likelihood: likelihood && defaultLikelihood(likelihood, variance),
+    optimizer: defaultOptimizer(optimizer ?? 'adam', learningRate)
   }
   const given = Object.entries(asked).filter(([, value]) => value !== undefined)
   return { ...defaults, ...(Object.fromEntries(given) as Partial<RunConfig>) }

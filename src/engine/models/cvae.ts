@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { AppError } from '../../shared/errors.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
-import { likelihood } from '../distributions/likelihood.ts'
+import { likelihood, likelihoodParameters, outputShape } from '../distributions/likelihood.ts'
 import { Normal, StandardNormal } from '../distributions/normal.ts'
 import { decoderNetwork, encoderNetwork } from '../networks/network.ts'
 import type { ImageShape, ParameterSpec } from '../networks/parameters.ts'
@@ -23,7 +23,7 @@ export function cvae(config: RunConfig, image: ImageShape): LatentModel {
         'and import again, or train a VAE.'
     )
   const encoder = encoderNetwork(config.network, image, 2 * latent, conditions)
-  const decoder = decoderNetwork(config.network, image, latent, conditions)
+  const decoder = decoderNetwork(config.network, outputShape(config.likelihood, image), latent, conditions)
   const table = (name: string): ParameterSpec => ({
     name,
     shape: [conditions, latent],
@@ -39,13 +39,18 @@ export function cvae(config: RunConfig, image: ImageShape): LatentModel {
     image,
     latent,
     conditions,
-    parameters: [...encoder.parameters, ...decoder.parameters, ...priorTables[prior]],
+    parameters: [
+      ...encoder.parameters,
+      ...decoder.parameters,
+      ...likelihoodParameters(config.likelihood, image),
+      ...priorTables[prior]
+    ],
     encode(parameters, x, condition) {
       const [mean, logVariance] = tf.split(encoder.apply(parameters, x, condition), 2, 1)
       return new Normal(mean, logVariance)
     },
     decode: (parameters, z, condition) =>
-      likelihood(config.likelihood, decoder.apply(parameters, z, condition)),
+      likelihood(config.likelihood, parameters, decoder.apply(parameters, z, condition)),
     prior(parameters, batch, condition) {
       if (prior === 'standard') return new StandardNormal([batch, latent])
       const mean = matMul(condition!, parameters['prior.mean.weight'])

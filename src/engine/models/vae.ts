@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { RunConfig } from '../../shared/schemas.ts'
-import { likelihood } from '../distributions/likelihood.ts'
+import { likelihood, likelihoodParameters, outputShape } from '../distributions/likelihood.ts'
 import { Normal, StandardNormal } from '../distributions/normal.ts'
 import { decoderNetwork, encoderNetwork } from '../networks/network.ts'
 import type { ImageShape } from '../networks/parameters.ts'
@@ -10,17 +10,21 @@ import type { LatentModel } from './model.ts'
 export function vae(config: RunConfig, image: ImageShape): LatentModel {
   const { latent } = config
   const encoder = encoderNetwork(config.network, image, 2 * latent)
-  const decoder = decoderNetwork(config.network, image, latent)
+  const decoder = decoderNetwork(config.network, outputShape(config.likelihood, image), latent)
   return {
     image,
     latent,
     conditions: 0,
-    parameters: [...encoder.parameters, ...decoder.parameters],
+    parameters: [
+      ...encoder.parameters,
+      ...decoder.parameters,
+      ...likelihoodParameters(config.likelihood, image)
+    ],
     encode(parameters, x) {
       const [mean, logVariance] = tf.split(encoder.apply(parameters, x), 2, 1)
       return new Normal(mean, logVariance)
     },
-    decode: (parameters, z) => likelihood(config.likelihood, decoder.apply(parameters, z)),
+    decode: (parameters, z) => likelihood(config.likelihood, parameters, decoder.apply(parameters, z)),
     prior: (_parameters, batch) => new StandardNormal([batch, latent])
   }
 }

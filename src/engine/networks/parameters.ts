@@ -24,6 +24,8 @@ export interface ParameterSpec {
   flattened?: { axis: 'in' | 'out'; image: ImageShape }
   /** Standard deviation of the initial values; 0 for biases. */
   deviation: number
+  /** What all values start at where the deviation is 0; 0 when left out. */
+  start?: number
 }
 
 /** The standard deviation √(2/n) that keeps activations' variance through relu layers (He et al. 2015, eq. 10). */
@@ -40,7 +42,7 @@ export function initialVariables(specs: ParameterSpec[], seed: number): Variable
     const size = spec.shape.reduce((product, extent) => product * extent, 1)
     const values =
       spec.deviation === 0
-        ? new Float32Array(size)
+        ? new Float32Array(size).fill(spec.start ?? 0)
         : spec.layout === 'transposed'
           ? smoothFilters(spec.shape, draw)
           : draw(size)

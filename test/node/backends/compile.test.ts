@@ -6,9 +6,10 @@ import { inferenceFunctions, maskOf } from '../../../src/engine/inference.ts'
 import { buildModel } from '../../../src/engine/models/registry.ts'
 import { initialVariables } from '../../../src/engine/networks/parameters.ts'
 import { optimizerRule } from '../../../src/engine/optimizers.ts'
-import { defaultOptimizer, defaultRunConfig } from '../../../src/engine/presets.ts'
+import { defaultRunConfig } from '../../../src/engine/presets.ts'
 import { integers, normals } from '../../../src/engine/random.ts'
 import { compiledEngine } from '../../../src/node/backends/compile.ts'
+import { defaultOptimizer } from '../../../src/shared/defaults.ts'
 import type { NetworkConfig, OptimizerConfig } from '../../../src/shared/schemas.ts'
 import { describeEngine } from '../../engines.ts'
 
@@ -20,7 +21,11 @@ const networks: Record<'mlp' | 'conv', NetworkConfig> = {
 }
 const likelihoods = {
   bernoulli: { kind: 'bernoulli' },
-  gaussian: { kind: 'gaussian', variance: 0.1 }
+  'continuous-bernoulli': { kind: 'continuous-bernoulli' },
+  gaussian: { kind: 'gaussian', variance: 0.1 },
+  'gaussian-sigma': { kind: 'gaussian-sigma' },
+  'gaussian-learned': { kind: 'gaussian-learned' },
+  logistic: { kind: 'logistic' }
 } as const
 
 async function trained(
@@ -81,7 +86,7 @@ function expectAlike(compiled: Trained, eager: Trained): void {
 describeEngine('tensorflow', 'the compiled step', (engine) => {
   for (const executor of ['compiled', 'xla'] as const)
     for (const network of ['mlp', 'conv'] as const)
-      for (const likelihood of ['bernoulli', 'gaussian'] as const)
+      for (const likelihood of Object.keys(likelihoods) as (keyof typeof likelihoods)[])
         it(`${executor}, ${network}, ${likelihood}: equals the eager one after 20 steps`, async () => {
           const compiled = await trained(engine(), executor, network, likelihood, 20)
           const eager = await trained(engine(), 'eager', network, likelihood, 20)
