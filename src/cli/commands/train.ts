@@ -13,7 +13,7 @@ import {
   updateRun,
   writeConfig
 } from '../../node/runs.ts'
-import { checkTrainable } from '../../node/training.ts'
+import { checkTrainable } from '../../node/trainable.ts'
 import { defaultLikelihood, defaultOptimizer } from '../../shared/defaults.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Metric, RunConfig, RunRecord } from '../../shared/schemas.ts'
