@@ -20,7 +20,10 @@ const Remembered = v.object({
   milliseconds: v.record(v.string(), v.number())
 })
 
-/** Below this a run is over before a choice has paid for itself. */
+/**
+ * Below this a run is over before a choice has paid for itself. It takes the usual way even where a choice is
+ * remembered, so that the same settings always go the same way.
+ */
 const stepsWorthTiming = 1000
 const rounds = 7
 
@@ -35,11 +38,10 @@ export async function chooseExecutor(
   steps: number
 ): Promise<Executor> {
   const choices = engine.executors.filter((executor) => executor !== 'eager')
-  if (choices.length < 2) return engine.executors[0]
+  if (choices.length < 2 || steps < stepsWorthTiming) return engine.executors[0]
   const path = answerPath(engine, config, image)
   const known = await remembered(path)
   if (known) return known
-  if (steps < stepsWorthTiming) return engine.executors[0]
   const milliseconds = await time(engine, config, image, choices)
   const executor = choices.reduce((best, one) => (milliseconds[one] < milliseconds[best] ? one : best))
   // A choice that cannot be remembered is still a choice.
