@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { en } from '../../src/renderer/words/en.ts'
 import { fill } from '../../src/renderer/words/translate.ts'
 import { zh } from '../../src/renderer/words/zh.ts'
+import { likelihoodKinds, optimizerKinds } from '../../src/shared/defaults.ts'
 
 const folder = new URL('../../src/renderer/', import.meta.url)
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -21,13 +22,28 @@ test('Chinese has every sentence, with the same values in it', () => {
 
 test('sentences that are words are translated', () => {
   const same = keys.filter((key) => zh[key] === en[key])
-  const names = ['name', 'options.mlp', 'curve.elbo', 'curve.kl', 'decoded.logPrior', 'decoded.distance']
+  const optimizers = ['sgd', 'adagrad', 'rmsprop', 'adam', 'adamw'].map((kind) => `optimizer.${kind}`)
+  const names = [
+    ...optimizers,
+    'name',
+    'options.mlp',
+    'curve.elbo',
+    'curve.kl',
+    'decoded.logPrior',
+    'decoded.distance'
+  ]
   expect(same.sort()).toEqual([...names, 'key.ctrl', 'key.shift', 'key.alt'].sort())
 })
 
 test('every sentence is used somewhere', () => {
   const all = sources.map(({ text }) => text).join('\n')
+  const choices = [
+    ...likelihoodKinds.map((kind) => `likelihood.${kind}`),
+    ...optimizerKinds.map((kind) => `optimizer.${kind}`)
+  ].flatMap((key) => [key, `${key}.help`])
+  for (const key of choices) expect(keys).toContain(key)
   const unused = keys.filter((key) => {
+    if (choices.includes(key)) return false
     const stem = key.replace(/\.(one|other)$/, '')
     return !all.includes(`'${stem}'`) && !key.startsWith('phase.')
   })

@@ -1,0 +1,22 @@
+/** The formula behind each choice, for those who want to see it. */
+import type { LikelihoodKind, OptimizerKind } from '../shared/defaults.ts'
+
+/** y is what the decoder makes of the latent z. */
+export const likelihoodFormulae: Record<LikelihoodKind, string> = {
+  bernoulli: 'log p(x|z) = Σ (x log y + (1 − x) log(1 − y))',
+  'continuous-bernoulli': 'log p(x|z) = Σ (log C(y) + x log y + (1 − x) log(1 − y))',
+  gaussian: 'log p(x|z) = −Σ ((x − y)² / 2σ² + ½ log 2πσ²)',
+  'gaussian-sigma': 'log p(x|z) = −Σ ((x − y)² / 2σ² + ½ log 2πσ²)',
+  'gaussian-learned': 'log p(x|z) = −Σ ((x − y)² / 2σ(z)² + ½ log 2πσ(z)²)',
+  logistic: 'p(x|z) = S((x + ½ − y) / s) − S((x − ½ − y) / s),  x = 0 … 255'
+}
+
+/** g is the gradient, α the learning rate. */
+export const optimizerFormulae: Record<OptimizerKind, string> = {
+  sgd: 'θ ← θ − α g',
+  momentum: 'a ← μ a + g,  θ ← θ − α a',
+  adagrad: 'a ← a + g²,  θ ← θ − α g / (√a + ε)',
+  rmsprop: 's ← ρ s + (1 − ρ) g²,  θ ← θ − α g / √(s + ε)',
+  adam: 'θ ← θ − α m̂ / (√v̂ + ε)',
+  adamw: 'θ ← θ − α (m̂ / (√v̂ + ε) + λ θ)'
+}
