@@ -144,18 +144,18 @@ describeEngines('a likelihood of pixels', (engine) => {
     }
   })
 
-  it('the Gaussians are the closed form, and no narrower than one grey level', async () => {
+  it('the Gaussians are the closed form, and no narrower than a hundredth of the range', async () => {
     const closed = (x: number, mean: number, variance: number) =>
       -0.5 * (Math.log(2 * Math.PI * variance) + (x - mean) ** 2 / variance)
     const mean = 1 / (1 + Math.exp(-0.3))
     const x = [0, 0.5, 0.58, 1]
-    const level = 1 / 255 ** 2
+    const least = 0.01 ** 2
     const cases: [Pixel, number][] = [
       [{ kind: 'gaussian', output: [0.3] }, 0.04],
-      [{ kind: 'gaussian-sigma', output: [0.3], parameter: -2 }, Math.exp(-2) + level],
-      [{ kind: 'gaussian-sigma', output: [0.3], parameter: -60 }, level],
-      [{ kind: 'gaussian-learned', output: [0.3, 1] }, Math.exp(-2) + level],
-      [{ kind: 'gaussian-learned', output: [0.3, -60] }, level]
+      [{ kind: 'gaussian-sigma', output: [0.3], parameter: -2 }, Math.exp(-2) + least],
+      [{ kind: 'gaussian-sigma', output: [0.3], parameter: -60 }, least],
+      [{ kind: 'gaussian-learned', output: [0.3, 1] }, Math.exp(-2) + least],
+      [{ kind: 'gaussian-learned', output: [0.3, -60] }, least]
     ]
     for (const [pixel, variance] of cases) {
       const { log } = await evaluate(engine(), pixel, x)

@@ -16,10 +16,11 @@ const startLogVariance = -3
 const startLogScale = -2.5
 
 /**
- * One grey level, σ = 1/255, is the least a learned deviation may be. The images are bytes: a narrower density no
- * longer says what they look like, it only rises, without bound, where pixels sit exactly on a level.
+ * A learned deviation is at least 0.01 of the range, two and a half grey levels. The images are bytes: a narrower
+ * density says little about them, but rises without bound where pixels sit exactly on a level, and a single pixel
+ * that is not as it always was then costs tens of thousands of nats.
  */
-const leastVariance = 1 / 255 ** 2
+const leastVariance = 0.01 ** 2
 
 const floored = (logVariance: Tensor): Tensor => tf.log(tf.add(tf.exp(logVariance), leastVariance))
 
