@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
-import { _electron } from 'playwright-core'
+import { _electron, errors } from 'playwright-core'
 import type { ElectronApplication, Locator, Page } from 'playwright-core'
 import { cacheFolder } from '../../src/node/cache.ts'
 import { launchArguments } from '../../scripts/electron/launch.ts'
@@ -36,6 +36,21 @@ export function temporaryFolder(): string {
   return mkdtempSync(path.join(process.env.LATENTSCAPE_TEST_FOLDER ?? tmpdir(), 'latentscape-e2e-'))
 }
 
+/**
+ * Starts Electron and attaches to it. On a busy machine the debugger now and then attaches without an answer; that
+ * is not the app's doing, and another start follows. What the app itself does wrong is seen after this.
+ */
+async function attached(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await _electron.launch(options)
+    } catch (error) {
+      if (attempt === 3 || !(error instanceof errors.TimeoutError)) throw error
+      console.warn(`Electron was not attached to in time; start ${attempt + 1} follows.`)
+    }
+  }
+}
+
 /** Starts the app and waits until its page is there. Projects go into the settings' folder, not to the user's. */
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const userData = options.userData ?? temporaryFolder()
@@ -50,7 +65,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     LATENTSCAPE_CACHE: cacheFolder(),
     ...options.environment
   }
-  const app = await _electron.launch({
+  const app = await attached({
     executablePath: process.env.LATENTSCAPE_TEST_ELECTRON,
     args: [...launchArguments(), `--user-data-dir=${userData}`, root, ...(options.args ?? [])],
     env: environment as Record<string, string>,
