@@ -7,7 +7,7 @@ import type { Inference } from './inference.ts'
  * @returns undefined when no label was named
  * @throws AppError 'input' for a name the model has not learnt, or any name where the model knows none
  */
-export function labelIndex({ config }: Inference, name: string | undefined): number | undefined {
+function labelIndex({ config }: Inference, name: string | undefined): number | undefined {
   if (name === undefined) return undefined
   if (!config.labels)
     throw new AppError(

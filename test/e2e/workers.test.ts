@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defaultRunConfig } from '../../src/engine/presets.ts'
 import type { TrainingEnd } from '../../src/shared/bridge.ts'
-import type { RunConfig } from '../../src/shared/schemas.ts'
 import { shapes } from '../worker/workers.ts'
 import { launchApp, temporaryFolder, workerPid } from './harness.ts'
 import type { RunningApp } from './harness.ts'
@@ -10,20 +10,16 @@ import { askExplorer } from './ports.ts'
 
 const folder = temporaryFolder()
 const out = path.join(folder, 'shapes.latent')
-const config: RunConfig = {
-  format: 1,
-  model: 'vae',
-  network: { kind: 'mlp', width: 32, depth: 1 },
-  latent: 2,
-  likelihood: { kind: 'bernoulli' },
-  estimator: 'B',
-  samples: 1,
-  optimizer: { kind: 'adam', learningRate: 0.005, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  epochs: 10_000,
-  batch: 16,
-  seed: 7,
-  engine: 'auto'
-}
+const config = defaultRunConfig(
+  { height: 16, width: 16, channels: 1 },
+  {
+    network: { kind: 'mlp', width: 32, depth: 1 },
+    optimizer: { kind: 'adam', learningRate: 0.005, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    epochs: 10_000,
+    batch: 16,
+    seed: 7
+  }
+)
 
 let running: RunningApp
 let run: string

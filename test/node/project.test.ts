@@ -3,29 +3,25 @@ import { once } from 'node:events'
 import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { importImages } from '../../src/node/import.ts'
 import { writeLatents } from '../../src/node/latents.ts'
 import { migrate, readManifest } from '../../src/node/manifest.ts'
 import { openPixels } from '../../src/node/pixels.ts'
 import { markReady, Project } from '../../src/node/project.ts'
 import { createRun, runFolder, writeMetrics } from '../../src/node/runs.ts'
-import type { Metric, RunConfig } from '../../src/shared/schemas.ts'
+import type { Metric } from '../../src/shared/schemas.ts'
 import { failure, folderOf, numbered, numberedFiles, temporaryFolder, treeHash, zipOf } from './fixtures.ts'
 
-const config: RunConfig = {
-  format: 1,
-  model: 'vae',
-  network: { kind: 'mlp', width: 8, depth: 1 },
-  latent: 2,
-  likelihood: { kind: 'bernoulli' },
-  estimator: 'B',
-  samples: 1,
-  optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  epochs: 1,
-  batch: 2,
-  seed: 1,
-  engine: 'auto'
-}
+const config = defaultRunConfig(
+  { height: 16, width: 16, channels: 1 },
+  {
+    network: { kind: 'mlp', width: 8, depth: 1 },
+    epochs: 1,
+    batch: 2,
+    seed: 1
+  }
+)
 
 /** A project of numbered images, closed, and where its images came from. */
 async function makeProject(count = 12) {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { getPriority } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defaultRunConfig } from '../../src/engine/presets.ts'
 import type { ExplorerControl, ExplorerControlEvents } from '../../src/shared/control.ts'
 import type {
   ExplorerRequests,
@@ -10,7 +11,7 @@ import type {
   TrainingRequests,
   WorkerEvents
 } from '../../src/shared/contract.ts'
-import type { RunConfig, RunRecord } from '../../src/shared/schemas.ts'
+import type { RunRecord } from '../../src/shared/schemas.ts'
 import { forkWorker, shapes, temporaryFolder } from './workers.ts'
 import type { Forked } from './workers.ts'
 
@@ -18,20 +19,16 @@ type Explorer = Forked<ExplorerRequests & ExplorerControl, WorkerEvents & Explor
 
 const folder = temporaryFolder()
 const out = path.join(folder, 'shapes.latent')
-const config: RunConfig = {
-  format: 1,
-  model: 'vae',
-  network: { kind: 'mlp', width: 32, depth: 1 },
-  latent: 2,
-  likelihood: { kind: 'bernoulli' },
-  estimator: 'B',
-  samples: 1,
-  optimizer: { kind: 'adam', learningRate: 0.005, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  epochs: 20,
-  batch: 16,
-  seed: 7,
-  engine: 'auto'
-}
+const config = defaultRunConfig(
+  { height: 16, width: 16, channels: 1 },
+  {
+    network: { kind: 'mlp', width: 32, depth: 1 },
+    optimizer: { kind: 'adam', learningRate: 0.005, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    epochs: 20,
+    batch: 16,
+    seed: 7
+  }
+)
 
 let images: string
 let explorer: Explorer
