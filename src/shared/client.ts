@@ -10,6 +10,10 @@
  * are sent a second time by themselves, the others reject with kind 'lost'.
  */
 import type { AppEvents, AppRequests, Bridge, PortMessage } from './bridge.ts'
+import { datasetReads } from './contract/datasets.ts'
+import { mapReads } from './contract/maps.ts'
+import { projectReads } from './contract/projects.ts'
+import { runReads } from './contract/runs.ts'
 import type { ExplorerRequests, WorkerEvents } from './contract.ts'
 import { AppError, fromEnvelope } from './errors.ts'
 import { rpcClient } from './rpc.ts'
@@ -42,27 +46,7 @@ export interface Host {
 }
 
 /** Requests that may run twice without harm. */
-const repeatable = new Set<string>([
-  'engine.report',
-  'project.open',
-  'project.summary',
-  'dataset.list',
-  'dataset.pixels',
-  'dataset.problems',
-  'dataset.preview',
-  'run.config',
-  'run.metrics',
-  'run.snapshot',
-  'run.prepare',
-  'map.points',
-  'decode',
-  'encode.file',
-  'encode.bytes',
-  'encode.image',
-  'neighbours',
-  'interpolate',
-  'manifold'
-] satisfies (keyof ExplorerRequests)[])
+const repeatable = new Set<string>([...projectReads, ...datasetReads, ...runReads, ...mapReads])
 
 /** Events that cross the workers' ports; named here because a port only knows those it is asked for. */
 const workerEvents = [
