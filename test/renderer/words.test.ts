@@ -7,7 +7,7 @@ import { likelihoodKinds, optimizerKinds } from '../../src/shared/defaults.ts'
 
 const folder = new URL('../../src/renderer/', import.meta.url)
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.(svelte|ts)$/.test(file) && !/words.(en|zh)\.ts$/.test(file))
+  .filter((file) => /\.(svelte|ts)$/.test(file) && !/words.(en|zh)\b.*\.ts$/.test(file))
   .map((file) => ({ file, text: readFileSync(new URL(file, folder), 'utf8') }))
 const keys = Object.keys(en) as (keyof typeof en)[]
 const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()

@@ -1,0 +1,35 @@
+import type { runsWords as english } from '../en/runs.ts'
+
+export const runsWords: Record<keyof typeof english, string> = {
+  'run.new': '新的训练',
+  'run.firstName': '第一张地图',
+  'run.rate': '{rate} 张/秒',
+  'run.trained': '已训练 {time}',
+  'run.openMap': '打开地图',
+  'run.openMapOf': '打开 {name} 的地图',
+  'run.status.new': '未开始',
+  'run.status.queued': '等待中',
+  'run.status.training': '训练中',
+  'run.status.pausing': '正在暂停',
+  'run.status.stopping': '正在停止',
+  'run.status.paused': '已暂停',
+  'run.status.stopped': '已停止',
+  'run.status.finished': '已完成',
+  'run.status.failed': '失败',
+
+  'runs.title': '训练记录',
+  'runs.deleted': '已删除 {name}。',
+  'runs.count.one': '{count} 次训练',
+  'runs.count.other': '{count} 次训练',
+  'runs.none': '还没有训练',
+  'runs.noneText': '每条记录是模型在这些图像上的一次训练。第一次大约一分钟。',
+  'runs.name': '训练的名称',
+  'runs.rename': '重命名 {name}',
+  'runs.older': '基于较早的图像',
+  'runs.note': '添加备注',
+  'runs.noteOf': '{name} 的备注',
+  'runs.curves': '曲线',
+  'runs.duplicate': '复制并修改',
+  'runs.delete': '删除',
+  'runs.busy': '请先暂停或停止'
+}
