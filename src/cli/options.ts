@@ -88,7 +88,7 @@ export function importOptions(flags: ImportFlags): ImportOptions | undefined {
 }
 
 export interface TrainingFlags {
-  model?: 'vae' | 'cvae'
+  model?: 'ae' | 'vae' | 'cvae'
   prior?: 'standard' | 'conditional-mean' | 'conditional'
   estimator?: 'A' | 'B'
   betaReconstruction?: number
@@ -107,7 +107,7 @@ export interface TrainingFlags {
 
 export function addTrainingOptions(command: Command): Command {
   return command
-    .addOption(new Option('--model <kind>', 'what learns (default: vae)').choices(['vae', 'cvae']))
+    .addOption(new Option('--model <kind>', 'what learns (default: vae)').choices(['ae', 'vae', 'cvae']))
     .addOption(
       new Option(
         '--prior <kind>',

@@ -77,7 +77,7 @@ export function trainingFunction(
   optimizer: OptimizerRule
 ): TrainingFunction {
   const { batch, samples } = settings
-  const estimator = estimators[settings.estimator]
+  const estimator = model.objective ?? estimators[settings.estimator]
   return {
     inputs: boundInputs(model, batch, samples),
     outputs: scalarOutputs,
@@ -86,12 +86,12 @@ export function trainingFunction(
   }
 }
 
-/** The bound itself by estimator B, both weights 1, without an update. */
+/** The bound itself by estimator B, both weights 1, without an update; or what the model has in its place. */
 export function evaluationFunction(model: LatentModel, batch: number, samples: number): PlainFunction {
   return {
     inputs: boundInputs(model, batch, samples),
     outputs: scalarOutputs,
-    body: (parameters, inputs) => boundTerms(estimators.B, {}, model, parameters, inputs)
+    body: (parameters, inputs) => boundTerms(model.objective ?? estimators.B, {}, model, parameters, inputs)
   }
 }
 

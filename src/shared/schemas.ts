@@ -58,7 +58,9 @@ export const NetworkConfig = v.variant('kind', [
     /** Units in each hidden layer. */
     width: count,
     /** Hidden layers in the encoder, and again in the decoder. */
-    depth: count
+    depth: count,
+    /** Hidden layers are (x·W + b) ⊙ sigmoid(x·V + c) in place of relu(x·W + b). */
+    gated: v.optional(v.boolean())
   }),
   v.object({
     kind: v.literal('conv'),
@@ -123,10 +125,48 @@ export const OptimizerConfig = v.variant('kind', [
 export type OptimizerConfig = v.InferOutput<typeof OptimizerConfig>
 export type OptimizerOf<Kind extends OptimizerConfig['kind']> = Extract<OptimizerConfig, { kind: Kind }>
 
+const epochsOf = v.pipe(v.number(), v.gtValue(0), v.maxValue(100_000))
+const warmUp = v.object({ kind: v.literal('warm-up'), epochs: epochsOf })
+const cyclic = v.object({ kind: v.literal('cyclic'), epochs: epochsOf })
+/** How the learning rate changes: what it is multiplied by, told by `epochs` and, for steps, a factor. */
+export const RateSchedule = v.variant('kind', [
+  warmUp,
+  cyclic,
+  v.object({ kind: v.literal('cosine'), epochs: epochsOf }),
+  v.object({
+    kind: v.literal('step'),
+    epochs: epochsOf,
+    factor: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), 0.1)
+  })
+])
+export type RateSchedule = v.InferOutput<typeof RateSchedule>
+/** How the weight of the KL changes: what it is multiplied by. */
+export const KlSchedule = v.variant('kind', [warmUp, cyclic])
+export type KlSchedule = v.InferOutput<typeof KlSchedule>
+
+/** What a run maximises and how it gets there; what is left out is as Kingma & Welling have it, and off. */
+const trainingEntries = {
+  /** The evidence lower bound, or the importance weighted bound with `samples` samples. */
+  objective: v.optional(v.picklist(['elbo', 'importance'])),
+  schedules: v.optional(v.object({ learningRate: v.optional(RateSchedule), betaKl: v.optional(KlSchedule) })),
+  /** Nats of KL that each latent dimension may have for nothing. */
+  freeBits: v.optional(positive),
+  /** The largest norm of the whole gradient. */
+  clip: v.optional(positive),
+  /** Epochs without a better validation value after which training ends. */
+  earlyStopping: v.optional(count),
+  /** Whether a step takes the mean per image, or N/M times the sum over its batch. */
+  scaling: v.optional(v.picklist(['image', 'set'])),
+  /** Variance of a Gaussian prior on the decoder's weights; without it they are fitted by maximum likelihood. */
+  mapVariance: v.optional(positive),
+  /** Pixels drawn 0 or 1 with their grey value as the probability, anew each step. */
+  binarise: v.optional(v.picklist(['dynamic']))
+}
+
 /** `runs/ID/config.json`: everything that decides what a run computes. */
 export const RunConfig = v.object({
   format: v.literal(1),
-  model: v.picklist(['vae', 'cvae']),
+  model: v.picklist(['ae', 'vae', 'cvae']),
   /** The labels a conditional model knows, in the order of its one-hot condition. */
   labels: v.optional(v.array(v.string())),
   /** A conditional model's p(z|c): N(0, I), N(μ(c), I) or N(μ(c), diag σ²(c)). */
@@ -141,6 +181,7 @@ export const RunConfig = v.object({
   /** Noise samples an image a step, L of the paper. */
   samples: v.pipe(count, v.maxValue(64)),
   optimizer: OptimizerConfig,
+  ...trainingEntries,
   epochs: v.pipe(count, v.maxValue(100_000)),
   batch: v.pipe(count, v.maxValue(8192)),
   seed: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff)),
@@ -164,6 +205,8 @@ export const RunRecord = v.object({
   /** Whole epochs done; the last checkpoint is of this epoch. */
   epoch: v.pipe(v.number(), v.integer(), v.minValue(0)),
   bestEpoch: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** The epoch after which it ended since its validation value no longer rose. */
+  stoppedEarly: v.optional(count),
   step: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** Seconds spent training, pauses left out. */
   seconds: v.number(),
@@ -182,7 +225,13 @@ export const RunEnvironment = v.object({
 export type RunEnvironment = v.InferOutput<typeof RunEnvironment>
 
 /** Per-image averages in nats. elbo = reconstruction − kl, where reconstruction is E_q log p(x|z). */
-export const Terms = v.object({ elbo: v.number(), reconstruction: v.number(), kl: v.number() })
+export const Terms = v.object({
+  elbo: v.number(),
+  reconstruction: v.number(),
+  kl: v.number(),
+  /** The importance weighted bound, where that is what is trained. */
+  bound: v.optional(v.number())
+})
 export type Terms = v.InferOutput<typeof Terms>
 
 /** One line of `runs/ID/metrics.jsonl`. */

@@ -4,6 +4,7 @@ import { Pace } from '../../node/pace.ts'
 import { openPixels, type PixelStore } from '../../node/pixels.ts'
 import { AppError } from '../../shared/errors.ts'
 import { splits, type Split } from '../../shared/schemas.ts'
+import { requireTrait, traitsOf } from '../../shared/traits.ts'
 import { withModel } from '../model.ts'
 import { act, addModelOptions, type ModelOptions } from '../options.ts'
 import type { Outcome, Shell } from '../shell.ts'
@@ -32,6 +33,8 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
     act(outcome, options, (shell) =>
       withModel(shell, project, options, async ({ inference, run, engine }) => {
         const { split, seed, weights } = options
+        if (options.importance !== undefined)
+          requireTrait(inference.config, 'prior', 'log p(x)', 'Evaluate it without --importance.')
         const store = await openPixels(project)
         try {
           const ids = idsOfSplit(store, splits.indexOf(split) as 0 | 1 | 2)
@@ -52,6 +55,7 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
                   signal: shell.signal,
                   done: tell(shell, ids.length)
                 })
+          const hasBound = traitsOf(inference.config).prior
           const { config, height, width, channels, epoch } = inference
           const likelihood = likelihoodName(config.likelihood)
           const bits = -terms.elbo / (height * width * channels) / Math.LN2
@@ -61,9 +65,9 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
             weights,
             split,
             images: ids.length,
-            ...terms,
+            ...(hasBound ? terms : { reconstruction: terms.reconstruction }),
             // Of bytes there are bits only where the model gives bytes a probability.
-            bitsPerDimension: config.likelihood.kind === 'logistic' ? bits : undefined,
+            bitsPerDimension: hasBound && config.likelihood.kind === 'logistic' ? bits : undefined,
             ...(importance && {
               logLikelihood: importance.mean,
               standardError: importance.standardError,
@@ -76,10 +80,16 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
           }
           const lines = [
             `${counted(ids.length, 'image')} of the ${split} split, run ${run.id} at epoch ${epoch}`,
-            `  ELBO            ${nats(terms.elbo)} nats per image (${likelihood})`,
-            `  reconstruction  ${nats(terms.reconstruction)} nats`,
-            `  KL              ${nats(terms.kl)} nats`,
-            ...(config.likelihood.kind === 'logistic'
+            ...(hasBound
+              ? [
+                  `  ELBO            ${nats(terms.elbo)} nats per image (${likelihood})`,
+                  `  reconstruction  ${nats(terms.reconstruction)} nats`,
+                  `  KL              ${nats(terms.kl)} nats`
+                ]
+              : [
+                  `  log p(x | z)    ${nats(terms.reconstruction)} nats per image (${likelihood}), no bound on log p(x)`
+                ]),
+            ...(hasBound && config.likelihood.kind === 'logistic'
               ? [`  at most ${bits.toFixed(3)} bits per dimension`]
               : []),
             ...(importance

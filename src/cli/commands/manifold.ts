@@ -1,10 +1,13 @@
 import type { Command } from 'commander'
+import { codeGrid } from '../../engine/tasks/codes.ts'
 import { manifoldGrid } from '../../engine/tasks/manifold.ts'
 import { aroundPrior, labelsFor } from '../../node/asking.ts'
 import { AppError } from '../../shared/errors.ts'
+import { traitsOf } from '../../shared/traits.ts'
 import { withModel } from '../model.ts'
 import { act, addPictureOptions, type PictureOptions } from '../options.ts'
 import { writeSheet } from '../picture.ts'
+import { readPoints } from '../points.ts'
 import type { Outcome } from '../shell.ts'
 import { named, whole } from '../values.ts'
 
@@ -30,7 +33,9 @@ export function addManifold(program: Command, outcome: Outcome): void {
             `The manifold is drawn for two latent dimensions; the run ${model.run.id} has ${latent}. ` +
               'Try generate or interpolate, or train a run with --latent 2.'
           )
-        const grid = manifoldGrid(options.size)
+        const grid = traitsOf(model.inference.config).prior
+          ? manifoldGrid(options.size)
+          : codeGrid(options.size, (await readPoints(shell, model, (split) => split === 0)).points.z)
         const labels = labelsFor(model.inference, grid.length / 2, options.label)
         const z = await aroundPrior(model.inference, grid, labels)
         await writeSheet(shell, model, options, {

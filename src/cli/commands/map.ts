@@ -7,6 +7,7 @@ import type { MapPoints } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Theme } from '../../shared/palette.ts'
 import { splits, type Split } from '../../shared/schemas.ts'
+import { traitsOf } from '../../shared/traits.ts'
 import { projectName, withModel, type Model } from '../model.ts'
 import { act, addModelOptions, type ModelOptions } from '../options.ts'
 import { pictureFile, saveFile } from '../output.ts'
@@ -34,7 +35,11 @@ async function subtitle({ project, run, inference }: Model, points: MapPoints): 
     `${config.model.toUpperCase()}, ${network}`,
     config.latent > 2 ? `the first 2 of ${config.latent} latents` : counted(config.latent, 'latent'),
     `epoch ${epoch}`,
-    ...(validation ? [`validation ELBO ${nats(validation.elbo)} nats per image`] : [])
+    ...(validation
+      ? [
+          `validation ${traitsOf(config).prior ? 'ELBO' : 'log p(x|z)'} ${nats(validation.elbo)} nats per image`
+        ]
+      : [])
   ].join(' · ')
 }
 
@@ -42,7 +47,10 @@ async function subtitle({ project, run, inference }: Model, points: MapPoints): 
 async function decodeUnderlay({ inference }: Model, points: MapPoints, columns: number): Promise<Underlay> {
   if (inference.config.latent !== 2)
     throw new AppError('input', 'Images can lie under the map of two latent dimensions only.')
-  const grid = underlayGrid(shownDomain(mapLayout(points)), columns)
+  const grid = underlayGrid(
+    shownDomain(mapLayout(points, undefined, undefined, traitsOf(inference.config).prior)),
+    columns
+  )
   return { pixels: await inference.decode(grid.z), columns, domain: grid.domain }
 }
 
@@ -76,6 +84,7 @@ export function addMap(program: Command, outcome: Outcome): void {
           theme: options.theme,
           resolution: options.resolution,
           manifold: manifold || undefined,
+          hasPrior: traitsOf(inference.config).prior,
           settings
         })
         const out = resolve(options.out ?? `${projectName(project)}-map.png`)

@@ -17,6 +17,7 @@ import { checkTrainable } from '../../node/trainable.ts'
 import { defaultLikelihood, defaultOptimizer } from '../../shared/defaults.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Metric, RunConfig, RunRecord } from '../../shared/schemas.ts'
+import { traitsOf } from '../../shared/traits.ts'
 import { defaultProjectPath, importLines, importWithProgress } from '../import.ts'
 import {
   act,
@@ -57,6 +58,13 @@ function checkCall(inputs: string[], options: TrainOptions): void {
   if (options.variance !== undefined && options.likelihood !== 'gaussian')
     wrong('--variance belongs to --likelihood gaussian.')
   if (options.prior !== undefined && options.model !== 'cvae') wrong('--prior belongs to --model cvae.')
+  if (!traitsOf({ model: options.model ?? 'vae' }).prior) {
+    const { estimator, betaKl, betaReconstruction, samples } = options
+    if ([estimator, betaKl, betaReconstruction, samples].some((given) => given !== undefined))
+      wrong(
+        '--estimator, --samples and the weights of the bound belong to models with a prior: vae and cvae.'
+      )
+  }
   if (options.resume === undefined) return
   if (!project) wrong('--resume needs the project that holds the run.')
   const { model, network, latent, batch, seed, likelihood, optimizer, learningRate, samples, name } = options

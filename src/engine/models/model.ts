@@ -3,6 +3,7 @@ import type { Distribution } from '../distributions/distribution.ts'
 import type { Normal, StandardNormal } from '../distributions/normal.ts'
 import type { Tensors } from '../engine.ts'
 import type { ImageShape, ParameterSpec } from '../networks/parameters.ts'
+import type { Estimator } from '../objectives/elbo.ts'
 
 /**
  * A model with a latent z: p(x, z) = p(z)·p(x|z) and an approximate posterior q(z|x); with a condition c, one-hot
@@ -15,6 +16,8 @@ export interface LatentModel {
   parameters: ParameterSpec[]
   /** Labels in the one-hot condition that the model wants; 0 for an unconditional model, which takes none. */
   conditions: number
+  /** What a model without a prior maximises in place of a bound, whichever estimator is asked for. */
+  objective?: Estimator
   /** q(z|x) of images in 0…1, [batch, height, width, channels]. */
   encode(parameters: Tensors, x: Tensor, condition?: Tensor): Normal
   /** p(x|z) of latents [batch, D]. */

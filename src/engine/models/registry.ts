@@ -1,11 +1,13 @@
 import type { RunConfig } from '../../shared/schemas.ts'
 import type { ImageShape } from '../networks/parameters.ts'
 import type { LatentModel } from './model.ts'
+import { autoencoder } from './autoencoder.ts'
 import { cvae } from './cvae.ts'
 import { vae } from './vae.ts'
 
 /** Every model by its name on the command line. A new model is one module and one line here. */
 const models: Record<RunConfig['model'], (config: RunConfig, image: ImageShape) => LatentModel> = {
+  ae: autoencoder,
   vae,
   cvae
 }

@@ -23,6 +23,8 @@ export interface MapPicture {
   theme?: Theme
   /** Decoded images under the points. */
   manifold?: Underlay
+  /** Whether the model has a prior, whose σ circles are drawn; true when left out. */
+  hasPrior?: boolean
   settings?: PictureSettings
 }
 
@@ -37,10 +39,15 @@ export interface MapLayout {
 const legendWidth = 190
 
 /** Where everything goes, in layout pixels. Tests and underlays use the same layout as the drawing. */
-export function mapLayout(points: MapPicture['points'], width = 1200, height = 920): MapLayout {
+export function mapLayout(
+  points: MapPicture['points'],
+  width = 1200,
+  height = 920,
+  hasPrior = true
+): MapLayout {
   const plot = { left: 64, top: 88, width: width - 64 - legendWidth - 56, height: height - 88 - 56 }
   const legend = { left: plot.left + plot.width + 28, top: plot.top, width: legendWidth, height: plot.height }
-  return { width, height, plot, legend, plane: fitPlane(mapDomain(points), plot) }
+  return { width, height, plot, legend, plane: fitPlane(mapDomain(points, hasPrior), plot) }
 }
 
 /** What the plot shows, in latent units: the domain an underlay should cover. */
@@ -116,9 +123,9 @@ function drawHeader(context: SKRSContext2D, picture: MapPicture, layout: MapLayo
  * @returns a PNG, width·resolution × height·resolution
  */
 export async function drawMap(picture: MapPicture): Promise<Uint8Array> {
-  const { points, labelNames, theme = 'dark', resolution = 2 } = picture
+  const { points, labelNames, theme = 'dark', resolution = 2, hasPrior = true } = picture
   const ground = grounds[theme]
-  const layout = mapLayout(points, picture.width, picture.height)
+  const layout = mapLayout(points, picture.width, picture.height, hasPrior)
   const { plot, plane } = layout
   const canvas = newCanvas(Math.round(layout.width * resolution), Math.round(layout.height * resolution))
   const context = canvas.getContext('2d')
@@ -133,9 +140,9 @@ export async function drawMap(picture: MapPicture): Promise<Uint8Array> {
   const none = labelNames.length > 0 ? ground.rest : ground.unlabelled
 
   if (picture.manifold) drawUnderlay(context, picture.manifold, plane, plot, theme)
-  drawPrior(context, plane, plot, ground, points.latent)
+  if (hasPrior) drawPrior(context, plane, plot, ground, points.latent)
   const outside = drawPoints(context, points, layout, (label) => (label < 0 ? none : colours.colours[label]))
-  drawPriorNames(context, plane, ground, points.latent)
+  if (hasPrior) drawPriorNames(context, plane, ground, points.latent)
   drawAxes(context, plane, plot, ground, points.latent)
   drawLegend(context, legendRows(labelNames, counts, unlabelled, colours, ground), layout.legend, ground)
   drawHeader(context, picture, layout, ground)

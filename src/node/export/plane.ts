@@ -38,6 +38,14 @@ function limits(values: Float32Array): [number, number] {
   ]
 }
 
+/** Without a prior nothing but the points says what to show: their 1 % and 99 % quantiles, and a little air. */
+function innerLimits(values: Float32Array): [number, number] {
+  const sorted = Array.from(values.filter(Number.isFinite).sort())
+  const [low, high] = [quantileSorted(sorted, 0.01) ?? -1, quantileSorted(sorted, 0.99) ?? 1]
+  const air = 0.06 * (high - low) || 1
+  return [low - air, high + air]
+}
+
 /** A point's place on the plane: its first two latents, or for one latent a spread that carries no meaning. */
 export function position(points: Pick<MapPoints, 'z' | 'latent' | 'ids'>, index: number): [number, number] {
   const at = index * points.latent
@@ -46,12 +54,16 @@ export function position(points: Pick<MapPoints, 'z' | 'latent' | 'ids'>, index:
   return [points.z[at], ((((points.ids[index] + 1) * golden) % 1) - 0.5) * 5]
 }
 
-/** Limits that hold the prior's 3σ circle and the points, a few far outliers left out. */
-export function mapDomain(points: Pick<MapPoints, 'z' | 'latent' | 'ids'>): Domain {
+/**
+ * Limits that hold the prior's 3σ circle and the points, a few far outliers left out.
+ * @param hasPrior false for a model without one
+ */
+export function mapDomain(points: Pick<MapPoints, 'z' | 'latent' | 'ids'>, hasPrior = true): Domain {
   const x = new Float32Array(points.ids.length)
   const y = new Float32Array(points.ids.length)
   for (let index = 0; index < x.length; index++) [x[index], y[index]] = position(points, index)
-  return { x: limits(x), y: limits(y) }
+  const along = hasPrior ? limits : innerLimits
+  return { x: along(x), y: along(y) }
 }
 
 /** Widens the domain's shorter side so that it fills the box with equal units, and makes the scales. */

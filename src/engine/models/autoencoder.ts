@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { AppError } from '../../shared/errors.ts'
+import type { RunConfig } from '../../shared/schemas.ts'
+import { likelihood, likelihoodParameters, outputShape } from '../distributions/likelihood.ts'
+import { Normal } from '../distributions/normal.ts'
+import { decoderNetwork, encoderNetwork } from '../networks/network.ts'
+import type { ImageShape } from '../networks/parameters.ts'
+import { reconstructionAlone } from '../objectives/reconstruction.ts'
+import type { LatentModel } from './model.ts'
+
+/**
+ * The autoencoder: z = encoder(x), trained to maximise log p(x|z), with nothing on z. Its posterior is a point, a
+ * Gaussian of variance 0; where its codes lie, and which z between them mean anything, nothing says.
+ */
+export function autoencoder(config: RunConfig, image: ImageShape): LatentModel {
+  const { latent } = config
+  const encoder = encoderNetwork(config.network, image, latent)
+  const decoder = decoderNetwork(config.network, outputShape(config.likelihood, image), latent)
+  return {
+    image,
+    latent,
+    conditions: 0,
+    objective: reconstructionAlone,
+    parameters: [
+      ...encoder.parameters,
+      ...decoder.parameters,
+      ...likelihoodParameters(config.likelihood, image)
+    ],
+    encode(parameters, x) {
+      const code = encoder.apply(parameters, x)
+      return new Normal(code, tf.fill(code.shape, -Infinity))
+    },
+    decode: (parameters, z) => likelihood(config.likelihood, parameters, decoder.apply(parameters, z)),
+    prior() {
+      throw new AppError('input', 'An autoencoder has no prior: it puts nothing on z.')
+    }
+  }
+}
