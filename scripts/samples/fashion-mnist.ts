@@ -7,40 +7,17 @@
  * and unpacked into a temporary folder. The choice is seeded and the times are fixed, so the zip is the same
  * every time.
  */
-import { execFileSync } from 'node:child_process'
-import { copyFileSync, createWriteStream, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { copyFileSync, createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { gunzipSync } from 'node:zlib'
 import yazl from 'yazl'
+import { idxFolder, labelNames, packageName, readIdx, side, unpackPackage } from './collection.ts'
 import { grayPng } from './png.ts'
 
-const labels = [
-  'T-shirt',
-  'Trouser',
-  'Pullover',
-  'Dress',
-  'Coat',
-  'Sandal',
-  'Shirt',
-  'Sneaker',
-  'Bag',
-  'Ankle boot'
-]
 const perLabel = 500
-const side = 28
 const seed = 2017
 const target = join(import.meta.dirname, '../../resources/samples')
-const packageName = 'dataset-fashion-mnist'
-
-/** Downloads and unpacks the Debian package, without installing it. */
-function unpackPackage(folder: string) {
-  execFileSync('apt-get', ['download', packageName], { cwd: folder, stdio: 'inherit' })
-  const file = readdirSync(folder).find((name) => name.endsWith('.deb'))
-  if (!file) throw new Error(`apt-get left no ${packageName} package in ${folder}.`)
-  execFileSync('dpkg-deb', ['-x', file, '.'], { cwd: folder })
-}
 
 /** Mulberry32: a small seeded generator of numbers in 0…1. */
 function randomNumbers(state: number) {
@@ -63,12 +40,11 @@ function choose(indices: number[], random: () => number) {
 }
 
 async function writeZip(folder: string) {
-  const pixels = gunzipSync(readFileSync(join(folder, 'train-images-idx3-ubyte.gz'))).subarray(16)
-  const classes = gunzipSync(readFileSync(join(folder, 'train-labels-idx1-ubyte.gz'))).subarray(8)
+  const { pixels, labels: classes } = readIdx(folder, 'train')
   const random = randomNumbers(seed)
   const zip = new yazl.ZipFile()
   const size = side * side
-  for (const [label, name] of labels.entries()) {
+  for (const [label, name] of labelNames.entries()) {
     const indices = [...classes.keys()].filter((index) => classes[index] === label)
     for (const index of choose(indices, random)) {
       const png = grayPng(pixels.subarray(index * size, (index + 1) * size), side, side)
@@ -90,7 +66,7 @@ try {
       join(target, 'fashion-mnist.LICENSE')
     )
   }
-  await writeZip(given ?? join(temporary!, 'usr/share/datasets/fashion-mnist'))
+  await writeZip(given ?? idxFolder(temporary!))
 } finally {
   if (temporary) rmSync(temporary, { recursive: true })
 }
