@@ -3,7 +3,7 @@ import path from 'node:path'
 import { app, nativeTheme, shell } from 'electron'
 import { AppError } from '../shared/errors.ts'
 import { readImage, writeImage, writeText } from './clipboard.ts'
-import { openFolders, openImages, openProject, saveImage } from './dialogs.ts'
+import { openFile, openFolders, openImages, openProject, save } from './dialogs.ts'
 import type { AppHandlers } from './ipc.ts'
 import { kindOf, samplePath, suggestProjectPath } from './paths.ts'
 import type { SettingsStore } from './settings.ts'
@@ -54,7 +54,8 @@ export function requestHandlers(context: RequestContext): AppHandlers {
     'dialog.openFolders': openFolders,
     'dialog.openImages': openImages,
     'dialog.openProject': openProject,
-    'dialog.saveImage': saveImage,
+    'dialog.openFile': openFile,
+    'dialog.save': save,
     'sample.path': samplePath,
     'project.suggestPath': (_window, inputs) => suggestProjectPath(inputs),
     'paths.kinds': (_window, paths) => paths.map(kindOf),

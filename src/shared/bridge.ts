@@ -34,10 +34,24 @@ export interface AppInfo {
   settingsFile: string
 }
 
+/** A kind of file as a dialog names it. */
+export interface FileFilter {
+  name: string
+  /** Without the dot. */
+  extensions: string[]
+}
+
 export interface SaveRequest {
   /** A file name with its extension, no folder. */
   name: string
   title?: string
+  /** The kinds that are offered; the first is what the name has. */
+  filters?: FileFilter[]
+}
+
+export interface OpenRequest {
+  title: string
+  filters: FileFilter[]
 }
 
 /** A training that runs or waits. Only one runs at a time; the others wait in the order they were asked for. */
@@ -89,8 +103,10 @@ export interface AppRequests {
   /** Chooses image files or zips. */
   'dialog.openImages'(): string[]
   'dialog.openProject'(): string | null
-  /** Chooses where a picture goes; the file is written by the explorer's export requests. */
-  'dialog.saveImage'(request: SaveRequest): string | null
+  /** Chooses one file of some kind. */
+  'dialog.openFile'(request: OpenRequest): string | null
+  /** Chooses where a file goes; it is written by the explorer's export requests. */
+  'dialog.save'(request: SaveRequest): string | null
 
   /** The bundled sample collection, a zip. */
   'sample.path'(): string
@@ -158,7 +174,8 @@ export const appRequestNames = [
   'dialog.openFolders',
   'dialog.openImages',
   'dialog.openProject',
-  'dialog.saveImage',
+  'dialog.openFile',
+  'dialog.save',
   'sample.path',
   'project.suggestPath',
   'paths.kinds',

@@ -3,7 +3,7 @@
  *
  *   const { app, explorer, on } = connect(window)
  *   const pixels = await explorer.with(signal).call('decode', run, z)
- *   const path = await app.call('dialog.saveImage', { name: 'map.png' })
+ *   const path = await app.call('dialog.save', { name: 'map.png' })
  *   const stop = on('run.progress', (progress) => …)
  *
  * When the explorer worker crashes it is started again and its project opened again: requests that only read

@@ -37,6 +37,16 @@ const small = (kilobytes: number) =>
   )
 const thumbnail = v.pipe(v.string(), v.startsWith('data:image/png;base64,'), v.maxLength(64 * 1024))
 
+const filters = v.pipe(
+  v.array(
+    v.object({
+      name,
+      extensions: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,20}$/))), v.minLength(1))
+    })
+  ),
+  v.maxLength(20)
+)
+
 export const Settings = v.object({
   theme: v.picklist(['system', 'dark', 'light']),
   language: v.picklist(['system', 'en', 'zh-CN'])
@@ -63,10 +73,12 @@ export const appSchemas: Schemas<AppRequests> = {
   'dialog.openFolders': v.tuple([]),
   'dialog.openImages': v.tuple([]),
   'dialog.openProject': v.tuple([]),
-  'dialog.saveImage': v.tuple([
+  'dialog.openFile': v.tuple([v.object({ title: name, filters })]),
+  'dialog.save': v.tuple([
     v.object({
       name: v.pipe(v.string(), v.regex(/^[^/\\\0]{1,200}$/, 'a file name has no folder')),
-      title: v.optional(name)
+      title: v.optional(name),
+      filters: v.optional(filters)
     })
   ]),
   'sample.path': v.tuple([]),

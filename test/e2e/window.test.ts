@@ -79,7 +79,7 @@ test('requests to main are checked', async () => {
       unknown: await ask('app.quit'),
       prototype: await ask('constructor'),
       wrong: await ask('settings.write', { theme: 'pink' }),
-      folder: await ask('dialog.saveImage', { name: '../../x.png' }),
+      folder: await ask('dialog.save', { name: '../../x.png' }),
       missing: await ask('shell.reveal', '/no/such/file'),
       large: await ask('view.write', '/p', 'x'.repeat(300 * 1024)),
       paused: await ask('training.pause', 'vae-mlp-2d-1')

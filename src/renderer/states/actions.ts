@@ -6,6 +6,7 @@ import { presetConfig } from '../presets.ts'
 import { t } from '../words/words.svelte.ts'
 import { engine } from './engine.svelte.ts'
 import { map } from './map.svelte.ts'
+import { pins } from './pins.svelte.ts'
 import { project } from './project.svelte.ts'
 import { runs } from './runs.svelte.ts'
 import { screen } from './screen.svelte.ts'
@@ -72,7 +73,7 @@ export async function openPaths(paths: string[]): Promise<void> {
     }
     const images = usable.every((path) => kinds[paths.indexOf(path)] === 'image')
     if (images && usable.length <= mostPinned && screen.current === 'map' && map.points) {
-      for (const path of usable) await map.pin({ path }, fileName(path))
+      for (const path of usable) await pins.add({ path }, fileName(path))
       return
     }
     await importInputs(usable)
@@ -147,7 +148,7 @@ export async function deleteRun(run: string, name: string): Promise<void> {
 /** Saves pixels as PNG where a person chooses: one image, a strip, or a grid. */
 export async function savePixels(pixels: Pixels, name: string, columns: number): Promise<void> {
   await attempt(async () => {
-    const path = await app.call('dialog.saveImage', { name })
+    const path = await app.call('dialog.save', { name })
     if (!path) return
     // Small images are saved larger, so that they can be looked at; nearest-neighbour, nothing is invented.
     const scale = pixels.count === 1 ? Math.max(1, Math.round(512 / pixels.width)) : pixels.width < 64 ? 4 : 1
@@ -158,7 +159,7 @@ export async function savePixels(pixels: Pixels, name: string, columns: number):
 
 export async function savePicture(canvas: HTMLCanvasElement, name: string): Promise<void> {
   await attempt(async () => {
-    const path = await app.call('dialog.saveImage', { name })
+    const path = await app.call('dialog.save', { name })
     if (!path) return
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
     if (!blob) throw new Error(t('export.failed'))

@@ -68,7 +68,8 @@ export function mainHandlers(options: MainOptions): MainHandlers {
     'dialog.openFolders': () => ['/home/a/photos'],
     'dialog.openImages': () => [],
     'dialog.openProject': () => null,
-    'dialog.saveImage': ({ name }) => `/home/a/${name}`,
+    'dialog.openFile': () => null,
+    'dialog.save': ({ name }) => `/home/a/${name}`,
     'sample.path': () => '/samples/fashion-mnist.zip',
     'project.suggestPath': (inputs) => `${inputs[0].replace('.zip', '')}.latent`,
     'paths.kinds': (paths) =>
