@@ -169,6 +169,8 @@ export const RunConfig = v.object({
   model: v.picklist(['ae', 'vae', 'cvae']),
   /** The labels a conditional model knows, in the order of its one-hot condition. */
   labels: v.optional(v.array(v.string())),
+  /** What a conditional model is given instead of a label: so many quadrants of the image, the rest to predict. */
+  condition: v.optional(v.object({ kind: v.literal('quadrants'), given: v.picklist([1, 2, 3]) })),
   /** A conditional model's p(z|c): N(0, I), N(μ(c), I) or N(μ(c), diag σ²(c)). */
   prior: v.optional(v.picklist(['standard', 'conditional-mean', 'conditional'])),
   network: NetworkConfig,

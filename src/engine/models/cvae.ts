@@ -6,14 +6,22 @@ import { Normal, StandardNormal } from '../distributions/normal.ts'
 import { decoderNetwork, encoderNetwork } from '../networks/network.ts'
 import type { ImageShape, ParameterSpec } from '../networks/parameters.ts'
 import { matMul } from '../operations.ts'
+import { completingCvae } from './completing.ts'
 import type { LatentModel } from './model.ts'
 
 /**
- * The conditional VAE: the label enters the encoder and the decoder, q(z|x, c) and p(x|z, c), with the prior
- * p(z|c) = N(μ(c), I), μ learned, or N(0, I), or N(μ(c), diag σ²(c)) (after Sohn, Lee & Yan 2015, section 4).
+ * The conditional VAE, its condition a label or some quadrants of the image.
  * @throws AppError 'input' when there are no labels to condition on
  */
 export function cvae(config: RunConfig, image: ImageShape): LatentModel {
+  return config.condition ? completingCvae(config, image, config.condition.given) : labelCvae(config, image)
+}
+
+/**
+ * The conditional VAE of labels: the label enters the encoder and the decoder, q(z|x, c) and p(x|z, c), with the prior
+ * p(z|c) = N(μ(c), I), μ learned, or N(0, I), or N(μ(c), diag σ²(c)) (after Sohn, Lee & Yan 2015, section 4).
+ */
+function labelCvae(config: RunConfig, image: ImageShape): LatentModel {
   const { latent, prior = 'conditional-mean', labels = [] } = config
   const conditions = labels.length
   if (conditions === 0)
@@ -22,8 +30,10 @@ export function cvae(config: RunConfig, image: ImageShape): LatentModel {
       'A conditional model learns what labels mean, and these images have none. Put them into one folder a label ' +
         'and import again, or train a VAE.'
     )
-  const encoder = encoderNetwork(config.network, image, 2 * latent, conditions)
-  const decoder = decoderNetwork(config.network, outputShape(config.likelihood, image), latent, conditions)
+  const encoder = encoderNetwork(config.network, image, 2 * latent, { conditions })
+  const decoder = decoderNetwork(config.network, outputShape(config.likelihood, image), latent, {
+    conditions
+  })
   const table = (name: string): ParameterSpec => ({
     name,
     shape: [conditions, latent],

@@ -8,17 +8,17 @@ import type { NetworkConfig } from '../../shared/schemas.ts'
 import type { Tensors } from '../engine.ts'
 import { biasAdd, relu } from '../operations.ts'
 import { applyDense, denseParameters, type Dense } from './dense.ts'
-import type { Network } from './network.ts'
+import type { Entering, Naming, Network } from './network.ts'
 import { heDeviation, type ImageShape, type ParameterSpec } from './parameters.ts'
 
 type ConvConfig = Extract<NetworkConfig, { kind: 'conv' }>
 
 /** Even, so that with stride 2 every pixel of a transposed convolution gets the same number of terms. */
-const kernel = 4
-const stride = 2
+export const kernel = 4
+export const stride = 2
 
 /** The extent of each feature map, from the image inwards. */
-function featureMaps(config: ConvConfig, image: ImageShape): ImageShape[] {
+export function featureMaps(config: ConvConfig, image: ImageShape): ImageShape[] {
   const maps = [image]
   for (const channels of config.filters) {
     const { height, width } = maps[maps.length - 1]
@@ -57,29 +57,30 @@ export function convEncoder(
   config: ConvConfig,
   image: ImageShape,
   outputs: number,
-  conditions: number
+  entering: Entering,
+  { name, head }: Naming
 ): Network {
   const maps = featureMaps(config, image)
   const last = maps[maps.length - 1]
   const hidden: Dense = {
-    name: 'encoder.hidden',
+    name: `${name}.hidden`,
     inputs: extent(last),
     outputs: config.width,
     activation: 'relu',
     flattened: { axis: 'in', image: last },
-    conditions
+    ...entering
   }
-  const posterior: Dense = { name: 'encoder.posterior', inputs: config.width, outputs, activation: 'linear' }
+  const posterior: Dense = { name: `${name}.${head}`, inputs: config.width, outputs, activation: 'linear' }
   const filters = config.filters.flatMap((channels, index) => {
     const inputs = maps[index].channels
     const shape = [kernel, kernel, inputs, channels]
-    return filterParameters(`encoder.conv.${index}`, shape, channels, 'convolution', kernel * kernel * inputs)
+    return filterParameters(`${name}.conv.${index}`, shape, channels, 'convolution', kernel * kernel * inputs)
   })
   return {
     parameters: [...filters, ...denseParameters(hidden), ...denseParameters(posterior)],
     apply(parameters, x, condition) {
       let y = x
-      for (const index of config.filters.keys()) y = convolve(`encoder.conv.${index}`, parameters, y)
+      for (const index of config.filters.keys()) y = convolve(`${name}.conv.${index}`, parameters, y)
       y = applyDense(hidden, parameters, tf.reshape(y, [-1, extent(last)]), condition)
       return applyDense(posterior, parameters, y)
     }
@@ -90,7 +91,7 @@ export function convDecoder(
   config: ConvConfig,
   image: ImageShape,
   inputs: number,
-  conditions: number
+  entering: Entering
 ): Network {
   const maps = featureMaps(config, image).reverse()
   const first = maps[0]
@@ -99,7 +100,7 @@ export function convDecoder(
     inputs,
     outputs: config.width,
     activation: 'relu',
-    conditions
+    ...entering
   }
   const seed: Dense = {
     name: 'decoder.seed',

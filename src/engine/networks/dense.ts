@@ -11,18 +11,20 @@ export interface Dense {
   flattened?: ParameterSpec['flattened']
   /** Length of a condition that enters beside the inputs, through a weight of its own. */
   conditions?: number
+  /** Standard deviation of that weight's initial values; 1 when left out, as a one-hot condition wants it. */
+  conditionDeviation?: number
 }
 
 /** A dense layer's weight [inputs, outputs] and bias [outputs]. */
 export function denseParameters(layer: Dense): ParameterSpec[] {
-  const { name, inputs, outputs, activation, flattened, conditions = 0 } = layer
+  const { name, inputs, outputs, activation, flattened, conditions = 0, conditionDeviation = 1 } = layer
   const deviation = activation === 'relu' ? heDeviation(inputs) : glorotDeviation(inputs, outputs)
   const condition: ParameterSpec = {
     name: `${name}.condition.weight`,
     shape: [conditions, outputs],
     layout: 'dense',
     // A one-hot condition brings one weight to the sum: as wide as the rest of the sum is, or it is learnt late.
-    deviation: 1
+    deviation: conditionDeviation
   }
   return [
     { name: `${name}.weight`, shape: [inputs, outputs], layout: 'dense', flattened, deviation },

@@ -2,18 +2,18 @@
 import { reshape } from '@tensorflow/tfjs-core'
 import type { NetworkConfig } from '../../shared/schemas.ts'
 import { applyDense, denseParameters, type Dense } from './dense.ts'
-import type { Network } from './network.ts'
+import type { Entering, Naming, Network } from './network.ts'
 import type { ImageShape } from './parameters.ts'
 
 type MlpConfig = Extract<NetworkConfig, { kind: 'mlp' }>
 
-function hiddenLayers(prefix: string, config: MlpConfig, inputs: number, conditions: number): Dense[] {
+function hiddenLayers(prefix: string, config: MlpConfig, inputs: number, entering: Entering): Dense[] {
   return Array.from({ length: config.depth }, (_, index) => ({
     name: `${prefix}.hidden.${index}`,
     inputs: index === 0 ? inputs : config.width,
     outputs: config.width,
     activation: 'relu',
-    conditions: index === 0 ? conditions : 0
+    ...(index === 0 && entering)
   }))
 }
 
@@ -21,12 +21,13 @@ export function mlpEncoder(
   config: MlpConfig,
   image: ImageShape,
   outputs: number,
-  conditions: number
+  entering: Entering,
+  { name, head }: Naming
 ): Network {
   const pixels = image.height * image.width * image.channels
-  const hidden = hiddenLayers('encoder', config, pixels, conditions)
+  const hidden = hiddenLayers(name, config, pixels, entering)
   hidden[0].flattened = { axis: 'in', image }
-  const posterior: Dense = { name: 'encoder.posterior', inputs: config.width, outputs, activation: 'linear' }
+  const posterior: Dense = { name: `${name}.${head}`, inputs: config.width, outputs, activation: 'linear' }
   const layers = [...hidden, posterior]
   return {
     parameters: layers.flatMap(denseParameters),
@@ -39,7 +40,7 @@ export function mlpDecoder(
   config: MlpConfig,
   image: ImageShape,
   inputs: number,
-  conditions: number
+  entering: Entering
 ): Network {
   const pixels = image.height * image.width * image.channels
   const output: Dense = {
@@ -49,7 +50,7 @@ export function mlpDecoder(
     activation: 'linear',
     flattened: { axis: 'out', image }
   }
-  const layers = [...hiddenLayers('decoder', config, inputs, conditions), output]
+  const layers = [...hiddenLayers('decoder', config, inputs, entering), output]
   return {
     parameters: layers.flatMap(denseParameters),
     apply: (parameters, z, condition) => {

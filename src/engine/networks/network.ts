@@ -12,32 +12,43 @@ export interface Network {
   apply(parameters: Tensors, x: Tensor, condition?: Tensor): Tensor
 }
 
-/**
- * From images [batch, height, width, channels] to [batch, outputs].
- * @param conditions length of the condition that enters with the image; 0 for none
- */
+/** A condition that enters a network's first dense layer beside its input. */
+export interface Entering {
+  /** Its length; 0 for none. */
+  conditions?: number
+  /** Standard deviation of its weight's initial values. */
+  conditionDeviation?: number
+}
+
+/** What a network from images is called: the first part of its parameters' names, and its last layer's name. */
+export interface Naming {
+  name: string
+  head: string
+}
+
+const encoderNames: Naming = { name: 'encoder', head: 'posterior' }
+
+/** From images [batch, height, width, channels] to [batch, outputs], the last layer linear. */
 export function encoderNetwork(
   config: NetworkConfig,
   image: ImageShape,
   outputs: number,
-  conditions = 0
+  entering: Entering = {},
+  naming: Naming = encoderNames
 ): Network {
   return config.kind === 'mlp'
-    ? mlpEncoder(config, image, outputs, conditions)
-    : convEncoder(config, image, outputs, conditions)
+    ? mlpEncoder(config, image, outputs, entering, naming)
+    : convEncoder(config, image, outputs, entering, naming)
 }
 
-/**
- * From [batch, inputs] to images [batch, height, width, channels], the last layer linear.
- * @param conditions length of the condition that enters with the latent; 0 for none
- */
+/** From [batch, inputs] to images [batch, height, width, channels], the last layer linear. */
 export function decoderNetwork(
   config: NetworkConfig,
   image: ImageShape,
   inputs: number,
-  conditions = 0
+  entering: Entering = {}
 ): Network {
   return config.kind === 'mlp'
-    ? mlpDecoder(config, image, inputs, conditions)
-    : convDecoder(config, image, inputs, conditions)
+    ? mlpDecoder(config, image, inputs, entering)
+    : convDecoder(config, image, inputs, entering)
 }

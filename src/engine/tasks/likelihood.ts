@@ -1,6 +1,6 @@
 /** How probable images are under a model: log p(x), estimated by importance sampling. */
 import { inBatches, type Images } from '../batches.ts'
-import { conditionOf } from '../conditions.ts'
+import { conditionInput, conditionOf } from '../conditions.ts'
 import type { PlainFunction, Program } from '../engine.ts'
 import { padded } from '../inference.ts'
 import type { LatentModel } from '../models/model.ts'
@@ -18,9 +18,7 @@ export function likelihoodFunctions(model: LatentModel): Record<string, PlainFun
     inputs: {
       pixels: { kind: 'pixels', shape: [batch, height, width, channels] },
       noise: { kind: 'float32', shape: [chunk, batch, model.latent] },
-      ...(model.conditions > 0 && {
-        condition: { kind: 'float32' as const, shape: [batch, model.conditions] }
-      })
+      ...conditionInput(model, batch)
     },
     outputs: { weights: { kind: 'float32' } },
     body: (parameters, { pixels, noise, condition }) => ({
@@ -86,7 +84,8 @@ export async function logLikelihood(
     const pixels = padded(part.pixels, batch * height * width * channels)
     const sums = Array.from({ length: part.count }, () => new LogSum())
     for (const [label, share] of shares.entries()) {
-      const condition = conditionOf(model, new Int16Array(batch).fill(label), batch)
+      const given = model.given === undefined ? new Int16Array(batch).fill(label) : part.pixels
+      const condition = conditionOf(model, given, batch)
       for (let pass = 0; pass < passes; pass++) {
         signal?.throwIfAborted()
         const noise = normals(chunk * batch * model.latent, seed, 'evaluation', step++)
