@@ -22,30 +22,25 @@ export const isTraining = (definition: ProgramFunction): definition is TrainingF
 
 const sizeOf = (shape: number[]) => shape.reduce((product, extent) => product * extent, 1)
 
-/**
- * The inputs a function is fed, the optimizer's scalars included.
- * @throws AppError 'engine' naming the input that is missing or of the wrong length
- */
-export function checkInputs(
-  name: string,
-  definition: ProgramFunction,
-  inputs: HostArrays
-): [string, InputSpec, HostArray][] {
+/** The inputs of a function, the optimizer's scalars included. */
+export function inputSpecs(definition: ProgramFunction): Record<string, InputSpec> {
   const scalars = isTraining(definition) ? definition.optimizer.scalars : []
-  const specs: [string, InputSpec][] = [
-    ...Object.entries(definition.inputs),
-    ...scalars.map((scalar): [string, InputSpec] => [scalar, { kind: 'float32', shape: [] }])
-  ]
-  return specs.map(([input, spec]) => {
+  const scalar: InputSpec = { kind: 'float32', shape: [] }
+  return { ...definition.inputs, ...Object.fromEntries(scalars.map((name) => [name, scalar])) }
+}
+
+/** @throws AppError 'engine' naming the input that is missing or of the wrong length */
+export function checkInputs(name: string, specs: Record<string, InputSpec>, inputs: HostArrays): void {
+  for (const input in specs) {
+    const { shape } = specs[input]
     const values = inputs[input]
     if (!values) throw new AppError('engine', `${name}: the input ${input} is missing.`)
-    if (values.length !== sizeOf(spec.shape))
+    if (values.length !== sizeOf(shape))
       throw new AppError(
         'engine',
-        `${name}: ${input} has ${values.length} values, not the ${sizeOf(spec.shape)} of [${spec.shape}].`
+        `${name}: ${input} has ${values.length} values, not the ${sizeOf(shape)} of [${shape}].`
       )
-    return [input, spec, values]
-  })
+  }
 }
 
 /** Values as the body sees them: pixels as float32 in 0…1. */
@@ -84,9 +79,10 @@ class EagerProgram implements Program {
   async run(name: string, inputs: HostArrays): Promise<HostArrays> {
     tf.setBackend(this.backend)
     const definition = this.functions[name]
-    const fed = checkInputs(name, definition, inputs)
+    const specs = inputSpecs(definition)
+    checkInputs(name, specs, inputs)
     const tensors = Object.fromEntries(
-      fed.map(([input, spec, values]) => [input, toTensor(spec, values)] as const)
+      Object.entries(specs).map(([input, spec]) => [input, toTensor(spec, inputs[input])] as const)
     )
     const outputs = tf.tidy(() =>
       isTraining(definition) ? this.train(definition, tensors) : definition.body(this.variables, tensors)
@@ -157,9 +153,9 @@ export function slotStarts(functions: Record<string, ProgramFunction>): Map<stri
   )
 }
 
-/** One forward and backward pass: the body's outputs, and the gradient of `loss` by every variable. */
+/** One forward and backward pass: the body's outputs, and the gradient of `loss` by every variable, clipped. */
 export function lossAndGradients(
-  definition: PlainFunction,
+  definition: PlainFunction & Pick<TrainingFunction, 'clip'>,
   variables: Tensors,
   inputs: Tensors
 ): { outputs: Tensors; gradients: Tensors } {
@@ -172,7 +168,16 @@ export function lossAndGradients(
     return outputs.loss as tf.Scalar
   }
   const { grads } = tf.valueAndGrads(loss)(names.map((name) => variables[name]))
-  return { outputs, gradients: Object.fromEntries(names.map((name, i) => [name, grads[i]])) }
+  const clipped = definition.clip === undefined ? grads : clippedByNorm(grads, definition.clip)
+  return { outputs, gradients: Object.fromEntries(names.map((name, i) => [name, clipped[i]])) }
+}
+
+/** Gradients whose norm over all of them is `most` at the most (Pascanu, Mikolov & Bengio 2013, algorithm 1). */
+function clippedByNorm(gradients: Tensor[], most: number): Tensor[] {
+  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))))
+  // Exactly 1 for a gradient that is short enough, which so stays as it is.
+  const scale = tf.div(most, tf.maximum(norm, most))
+  return gradients.map((gradient) => tf.mul(gradient, scale))
 }
 
 /** The current tfjs backend as an engine. */

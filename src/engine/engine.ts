@@ -45,6 +45,8 @@ export interface PlainFunction {
 /** A function that also updates every variable it was given, by the gradient of its output `loss` (a scalar). */
 export interface TrainingFunction extends PlainFunction {
   optimizer: OptimizerRule
+  /** The largest norm that the whole gradient may have; a longer one is shortened to it. */
+  clip?: number
 }
 
 export type ProgramFunction = PlainFunction | TrainingFunction

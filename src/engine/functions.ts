@@ -1,10 +1,13 @@
 /** The functions a program offers for a latent model: one training step, evaluation, encoding, decoding. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { InputSpec, PlainFunction, Tensors, TrainingFunction } from './engine.ts'
-import type { LatentModel } from './models/model.ts'
-import { estimators, type Estimator } from './objectives/elbo.ts'
 import type { RunConfig } from '../shared/schemas.ts'
+import { conditionInput } from './conditions.ts'
+import type { InputSpec, OutputSpec, PlainFunction, Tensors, TrainingFunction } from './engine.ts'
+import type { LatentModel } from './models/model.ts'
+import { estimators } from './objectives/elbo.ts'
+import type { ObjectiveSettings } from './objectives/objective.ts'
+import { objectiveOf } from './objectives/registry.ts'
 import type { OptimizerRule } from './optimizers.ts'
 
 function pixelSpec(model: LatentModel, batch: number): InputSpec {
@@ -22,76 +25,100 @@ function boundInputs(model: LatentModel, batch: number, samples: number): Record
   }
 }
 
-/** The one-hot condition of each place, for a model that wants one. */
-function conditionInput(model: LatentModel, batch: number): Record<string, InputSpec> {
-  return model.conditions > 0 ? { condition: { kind: 'float32', shape: [batch, model.conditions] } } : {}
-}
+const scalar: InputSpec = { kind: 'float32', shape: [] }
 
-/** What is maximised: β_r·reconstruction − β_kl·KL; with both weights 1 it is the ELBO. */
-export type Weights = Pick<RunConfig, 'betaReconstruction' | 'betaKl'>
+/** What a step computes, of a run's settings. */
+export type TrainingSettings = ObjectiveSettings &
+  Pick<RunConfig, 'batch' | 'samples' | 'objective' | 'schedules' | 'clip' | 'scaling' | 'mapVariance'>
 
-/** The weighted objective of a bound's parts. */
-export function objectiveOf(
-  { betaReconstruction = 1, betaKl = 1 }: Weights,
-  { reconstruction, kl }: { reconstruction: number; kl: number }
-): number {
-  return betaReconstruction * reconstruction - betaKl * kl
-}
-
-function maskedMean(values: Tensor, mask: Tensor): Tensor {
-  return tf.div(tf.sum(tf.mul(values, mask)), tf.sum(mask))
+/** The loss and the ELBO's parts as outputs, with what else the objective tells. */
+function boundOutputs(settings: Pick<RunConfig, 'objective'>): Record<string, OutputSpec> {
+  const names = ['loss', 'reconstruction', 'kl', ...objectiveOf(settings).reports]
+  return Object.fromEntries(names.map((name) => [name, { kind: 'float32' }]))
 }
 
 function boundTerms(
-  estimator: Estimator,
-  { betaReconstruction = 1, betaKl = 1 }: Weights,
+  settings: Pick<RunConfig, 'objective'> & ObjectiveSettings,
   model: LatentModel,
   parameters: Tensors,
-  inputs: Tensors
+  { pixels, noise, mask, condition, betaKl }: Tensors
 ): Tensors {
-  const terms = estimator(model, parameters, inputs.pixels, inputs.noise, inputs.condition)
-  const reconstruction = maskedMean(terms.reconstruction, inputs.mask)
-  const kl = maskedMean(terms.kl, inputs.mask)
-  const weighted = (value: Tensor, weight: number) => (weight === 1 ? value : tf.mul(value, weight))
-  const loss = tf.sub(weighted(kl, betaKl), weighted(reconstruction, betaReconstruction))
-  return { loss, reconstruction, kl }
+  const inputs = { x: pixels, noise, mask, condition, betaKl }
+  return { ...objectiveOf(settings).terms(settings, model, parameters, inputs) }
 }
 
-const scalarOutputs = {
-  loss: { kind: 'float32' },
-  reconstruction: { kind: 'float32' },
-  kl: { kind: 'float32' }
-} as const
-
-export interface TrainingSettings extends Weights {
-  batch: number
-  /** L, noise samples an image. */
-  samples: number
-  estimator: 'A' | 'B'
+/**
+ * What a Gaussian prior N(0, σ²·I) on the decoder's weights takes from the objective, once for all images:
+ * Σ w² / 2σ² (Kingma & Welling 2013, appendix F). Biases and what a likelihood learns of its own are left free.
+ */
+function weightPenalty(model: LatentModel, parameters: Tensors, variance: number): Tensor {
+  const weights = model.parameters.filter(
+    ({ name, layout }) => name.startsWith('decoder.') && layout !== 'bias'
+  )
+  const squares = weights.map(({ name }) => tf.sum(tf.square(parameters[name])))
+  return tf.mul(tf.addN(squares), 0.5 / variance)
 }
 
-/** One step: the loss is minus the weighted objective, the mean over the batch's images, in nats. */
+/**
+ * The loss that is descended, from the mean loss per image: as it is, or N times it, as N/M Σ over a batch of M
+ * estimates the whole set's (Kingma & Welling 2013, eq. 8). The weights' prior enters once for the whole set.
+ * @param images N, the images of the whole set
+ */
+function scaledLoss(
+  { scaling, mapVariance }: Pick<RunConfig, 'scaling' | 'mapVariance'>,
+  model: LatentModel,
+  parameters: Tensors,
+  loss: Tensor,
+  images: Tensor
+): Tensor {
+  const whole = scaling === 'set'
+  const scaled = whole ? tf.mul(loss, images) : loss
+  if (mapVariance === undefined) return scaled
+  const penalty = weightPenalty(model, parameters, mapVariance)
+  return tf.add(scaled, whole ? penalty : tf.div(penalty, images))
+}
+
+/** The scalars a step is fed beside the optimizer's: those that change, or that the graph must not depend on. */
+function stepScalars({ scaling, mapVariance, schedules }: TrainingSettings): Record<string, InputSpec> {
+  return {
+    ...(scaling === 'set' || mapVariance !== undefined ? { images: scalar } : {}),
+    ...(schedules?.betaKl ? { betaKl: scalar } : {})
+  }
+}
+
+/** One step: the loss is minus the objective, the mean over the batch's images unless it is scaled, in nats. */
 export function trainingFunction(
   model: LatentModel,
   settings: TrainingSettings,
   optimizer: OptimizerRule
 ): TrainingFunction {
-  const { batch, samples } = settings
-  const estimator = model.objective ?? estimators[settings.estimator]
   return {
-    inputs: boundInputs(model, batch, samples),
-    outputs: scalarOutputs,
-    body: (parameters, inputs) => boundTerms(estimator, settings, model, parameters, inputs),
-    optimizer
+    inputs: { ...boundInputs(model, settings.batch, settings.samples), ...stepScalars(settings) },
+    outputs: boundOutputs(settings),
+    body(parameters, inputs) {
+      const terms = boundTerms(settings, model, parameters, inputs)
+      return { ...terms, loss: scaledLoss(settings, model, parameters, terms.loss, inputs.images) }
+    },
+    optimizer,
+    clip: settings.clip
   }
 }
 
 /** The bound itself by estimator B, both weights 1, without an update; or what the model has in its place. */
 export function evaluationFunction(model: LatentModel, batch: number, samples: number): PlainFunction {
+  return objectiveFunction(model, { estimator: 'B', samples }, batch)
+}
+
+/** What a run maximises in the end, all schedules done, without an update. */
+export function objectiveFunction(
+  model: LatentModel,
+  settings: ObjectiveSettings & Pick<RunConfig, 'objective' | 'samples'>,
+  batch: number
+): PlainFunction {
   return {
-    inputs: boundInputs(model, batch, samples),
-    outputs: scalarOutputs,
-    body: (parameters, inputs) => boundTerms(model.objective ?? estimators.B, {}, model, parameters, inputs)
+    inputs: boundInputs(model, batch, settings.samples),
+    outputs: boundOutputs(settings),
+    body: (parameters, inputs) => boundTerms(settings, model, parameters, inputs)
   }
 }
 

@@ -3,7 +3,7 @@ import type { Terms } from '../shared/schemas.ts'
 import { inBatches, type Images } from './batches.ts'
 import { emptyTotals, meanTerms, addTerms } from './totals.ts'
 import type { Engine, HostArrays, Program, ProgramFunction, Variables } from './engine.ts'
-import { conditionOf } from './conditions.ts'
+import { conditionOf, conditionOfBatch } from './conditions.ts'
 import {
   decodingFunction,
   encodingFunction,
@@ -97,6 +97,7 @@ export async function runEncode(
 ): Promise<{ mean: Float32Array; logVariance: Float32Array }> {
   const { height, width, channels } = model.image
   const item = height * width * channels
+  const condition = model.given === undefined ? labels : pixels
   const mean = new Float32Array((pixels.length / item) * model.latent)
   const logVariance = new Float32Array(mean.length)
   await overBatches(
@@ -104,7 +105,7 @@ export async function runEncode(
     item,
     sizes,
     (size, part, offset) =>
-      program.run(`encode${size}`, { pixels: part, ...conditionOf(model, labels, size, offset) }),
+      program.run(`encode${size}`, { pixels: part, ...conditionOf(model, condition, size, offset) }),
     (outputs, offset, count) => {
       const from = offset * model.latent
       mean.set((outputs.mean as Float32Array).subarray(0, count * model.latent), from)
@@ -116,13 +117,13 @@ export async function runEncode(
 
 /**
  * The decoder's means as bytes, [count, height, width, channels], of latents [count, D].
- * @param labels one a latent, for a conditional model
+ * @param condition a label a latent, for a conditional model; of one that completes images an image each, in bytes
  */
 export async function runDecode(
   program: Program,
   model: LatentModel,
   z: Float32Array,
-  labels?: ArrayLike<number>,
+  condition?: ArrayLike<number>,
   sizes: number[] = batchSizes(model)
 ): Promise<Uint8Array> {
   const { height, width, channels } = model.image
@@ -133,7 +134,7 @@ export async function runDecode(
     model.latent,
     sizes,
     (size, part, offset) =>
-      program.run(`decode${size}`, { z: part, ...conditionOf(model, labels, size, offset) }),
+      program.run(`decode${size}`, { z: part, ...conditionOf(model, condition, size, offset) }),
     (outputs, offset, count) =>
       result.set((outputs.pixels as Uint8Array).subarray(0, count * item), offset * item)
   )
@@ -175,32 +176,51 @@ export async function inferLabels(
   return best.label
 }
 
-/**
- * The bound's mean over images, one posterior sample each.
- * @param name the program's evaluation function, for batches of `size`
- * @param seed of the noise; the same seed gives the same figure
- */
+export interface EvaluationOptions {
+  /** The program's function, for batches of `size`. */
+  name: string
+  size: number
+  /** Posterior samples an image; 1 when left out. */
+  samples?: number
+  /** Of the noise; the same seed gives the same figure. */
+  seed: number
+  signal?: AbortSignal
+}
+
+/** The bound's mean over images. */
 export async function runEvaluation(
   program: Program,
   model: LatentModel,
   images: Images,
-  options: { name: string; size: number; seed: number; signal?: AbortSignal }
+  options: EvaluationOptions
 ): Promise<Terms> {
+  return (await runObjective(program, model, images, options)).terms
+}
+
+/** The mean over images of a function made by `objectiveFunction`: what it maximises, and the bound's parts. */
+export async function runObjective(
+  program: Program,
+  model: LatentModel,
+  images: Images,
+  { name, size, samples = 1, seed, signal }: EvaluationOptions
+): Promise<{ terms: Terms; objective: number }> {
   const { height, width, channels } = model.image
   const order = Uint32Array.from({ length: images.count }, (_, index) => index)
   const totals = emptyTotals()
   let step = 0
-  for await (const batch of inBatches(images, order, options.size)) {
-    options.signal?.throwIfAborted()
-    const outputs = await program.run(options.name, {
-      pixels: padded(batch.pixels, options.size * height * width * channels),
-      noise: normals(options.size * model.latent, options.seed, 'evaluation', step++),
-      mask: maskOf(batch.count, options.size),
-      ...conditionOf(model, batch.labels, options.size)
+  let objective = 0
+  for await (const batch of inBatches(images, order, size)) {
+    signal?.throwIfAborted()
+    const outputs = await program.run(name, {
+      pixels: padded(batch.pixels, size * height * width * channels),
+      noise: normals(samples * size * model.latent, seed, 'evaluation', step++),
+      mask: maskOf(batch.count, size),
+      ...conditionOfBatch(model, batch, size)
     })
     addTerms(totals, outputs, batch.count)
+    objective -= (outputs.loss[0] * batch.count) / images.count
   }
-  return meanTerms(totals)
+  return { terms: meanTerms(totals), objective }
 }
 
 /** Ones for the images that count, zeros for the padding. */

@@ -12,7 +12,8 @@ export const purposes = {
   evaluation: 4,
   prior: 5,
   observation: 6,
-  selection: 7
+  selection: 7,
+  binarisation: 8
 } as const
 export type Purpose = keyof typeof purposes
 

@@ -6,6 +6,8 @@ export interface Totals {
   images: number
   reconstruction: number
   kl: number
+  /** Of the importance weighted bound, where that is what is trained. */
+  bound?: number
 }
 
 export const emptyTotals = (): Totals => ({ images: 0, reconstruction: 0, kl: 0 })
@@ -17,10 +19,19 @@ export function addTerms(totals: Totals, outputs: HostArrays, count: number): Te
   totals.images += count
   totals.reconstruction += reconstruction * count
   totals.kl += kl * count
-  return { elbo: reconstruction - kl, reconstruction, kl }
+  const elbo = reconstruction - kl
+  if (!outputs.bound) return { elbo, reconstruction, kl }
+  const bound = outputs.bound[0]
+  totals.bound = (totals.bound ?? 0) + bound * count
+  return { elbo, reconstruction, kl, bound }
 }
 
 /** The means per image, in nats. */
-export function meanTerms({ images, reconstruction, kl }: Totals): Terms {
-  return { elbo: (reconstruction - kl) / images, reconstruction: reconstruction / images, kl: kl / images }
+export function meanTerms({ images, reconstruction, kl, bound }: Totals): Terms {
+  return {
+    elbo: (reconstruction - kl) / images,
+    reconstruction: reconstruction / images,
+    kl: kl / images,
+    ...(bound !== undefined && { bound: bound / images })
+  }
 }

@@ -21,7 +21,12 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const State = v.object({
   epoch: count,
   step: count,
-  totals: v.object({ images: count, reconstruction: v.number(), kl: v.number() }),
+  totals: v.object({
+    images: count,
+    reconstruction: v.number(),
+    kl: v.number(),
+    bound: v.optional(v.number())
+  }),
   // JSON has no −∞: null stands for 'no epoch done yet'.
   best: v.object({ epoch: count, objective: v.nullable(v.number()) })
 })

@@ -1,15 +1,18 @@
-/** Two estimators of the evidence lower bound (Kingma & Welling 2013, section 2.3). */
+/** Two estimators of the evidence lower bound (Kingma & Welling 2013, section 2.3), and the objective made of them. */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { klDivergence } from '../distributions/kl.ts'
-import type { Normal, StandardNormal } from '../distributions/normal.ts'
+import { klDimensions, klDivergence } from '../distributions/kl.ts'
 import type { Tensors } from '../engine.ts'
 import type { LatentModel } from '../models/model.ts'
+import { draw, logProbabilities } from './draw.ts'
+import { maskedMean, type Objective } from './objective.ts'
 
 /** The parts of the evidence lower bound, each [batch] in nats; the bound is reconstruction − kl. */
 export interface ElboTerms {
   reconstruction: Tensor
   kl: Tensor
+  /** The KL of each latent dimension, [batch, D], where it is known in closed form. */
+  klDimensions?(): Tensor
 }
 
 export type Estimator = (
@@ -20,24 +23,6 @@ export type Estimator = (
   condition?: Tensor
 ) => ElboTerms
 
-/** What both estimators need: the posterior, the prior, z_l = μ + σ·ε_l, and log p(x|z_l) averaged over l. */
-function draw(model: LatentModel, parameters: Tensors, x: Tensor, noise: Tensor, condition?: Tensor) {
-  const [samples, batch, latent] = noise.shape
-  const posterior = model.encode(parameters, x, condition)
-  const prior = model.prior(parameters, batch, condition)
-  const z = posterior.sample(noise)
-  // All samples go through the decoder as one larger batch.
-  const repeat = (values: Tensor) =>
-    samples === 1 ? values : tf.tile(values, [samples, ...values.shape.slice(1).map(() => 1)])
-  const decoded = model.decode(
-    parameters,
-    tf.reshape(z, [samples * batch, latent]),
-    condition && repeat(condition)
-  )
-  const logProbability = tf.reshape(decoded.logProbability(repeat(x)), [samples, batch])
-  return { posterior, prior, z, reconstruction: tf.mean(logProbability, 0) }
-}
-
 /**
  * Estimator B: −KL(q(z|x) ‖ p(z)) + 1/L Σ_l log p(x|z_l), the KL in closed form (eq. 7; with a condition c, all
  * three given c: Sohn, Lee & Yan 2015, eq. 4).
@@ -46,8 +31,12 @@ function draw(model: LatentModel, parameters: Tensors, x: Tensor, noise: Tensor,
  * @param condition one-hot, [batch, conditions]
  */
 export const elboB: Estimator = (model, parameters, x, noise, condition) => {
-  const { posterior, prior, reconstruction } = draw(model, parameters, x, noise, condition)
-  return { reconstruction, kl: klDivergence(posterior, prior) }
+  const { posterior, prior, logLikelihood } = draw(model, parameters, x, noise, condition)
+  return {
+    reconstruction: tf.mean(logLikelihood, 0),
+    kl: klDivergence(posterior, prior),
+    klDimensions: () => klDimensions(posterior, prior)
+  }
 }
 
 /**
@@ -55,18 +44,39 @@ export const elboB: Estimator = (model, parameters, x, noise, condition) => {
  * estimate too, so its gradient varies more than B's.
  */
 export const elboA: Estimator = (model, parameters, x, noise, condition) => {
-  const { posterior, prior, z, reconstruction } = draw(model, parameters, x, noise, condition)
-  const [samples, batch, latent] = noise.shape
-  const each = (distribution: Normal | StandardNormal) =>
-    tf.stack(
-      Array.from({ length: samples }, (_, sample) =>
-        distribution.logProbability(
-          tf.reshape(tf.slice(z, [sample, 0, 0], [1, batch, latent]), [batch, latent])
-        )
-      )
-    )
-  return { reconstruction, kl: tf.mean(tf.sub(each(posterior), each(prior)), 0) }
+  const { posterior, prior, z, logLikelihood } = draw(model, parameters, x, noise, condition)
+  return {
+    reconstruction: tf.mean(logLikelihood, 0),
+    kl: tf.mean(tf.sub(logProbabilities(posterior, z), logProbabilities(prior, z)), 0)
+  }
 }
 
 /** Both by their name on the command line. */
 export const estimators: Record<'A' | 'B', Estimator> = { A: elboA, B: elboB }
+
+/**
+ * What is maximised: β_r·reconstruction − β_kl·KL (Higgins et al. 2017). With free bits the KL in it is
+ * Σ_d max(λ, mean over the batch of KL_d): below λ nats a dimension's KL costs nothing more and has no gradient
+ * (Kingma et al. 2016, eq. 15, a group for each dimension).
+ */
+export const elbo: Objective = {
+  reports: [],
+  terms(settings, model, parameters, { x, noise, mask, condition, betaKl }) {
+    const { betaReconstruction = 1, freeBits } = settings
+    const estimator = model.objective ?? estimators[settings.estimator]
+    const parts = estimator(model, parameters, x, noise, condition)
+    const reconstruction = maskedMean(parts.reconstruction, mask)
+    const kl = maskedMean(parts.kl, mask)
+    const costly =
+      freeBits && parts.klDimensions
+        ? tf.sum(tf.maximum(maskedMean(parts.klDimensions(), mask), freeBits))
+        : kl
+    const loss = tf.sub(
+      weighted(costly, betaKl ?? settings.betaKl ?? 1),
+      weighted(reconstruction, betaReconstruction)
+    )
+    return { loss, reconstruction, kl }
+  }
+}
+
+const weighted = (value: Tensor, weight: number | Tensor) => (weight === 1 ? value : tf.mul(value, weight))

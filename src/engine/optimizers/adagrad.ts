@@ -12,7 +12,7 @@ export function adagrad(config: OptimizerOf<'adagrad'>): OptimizerRule {
     slots: ['accumulator'],
     starts: { accumulator: initialAccumulator },
     scalars: ['learningRate', 'epsilon'],
-    scalarsAt: () => ({ learningRate, epsilon }),
+    scalarsAt: (_step, rate = 1) => ({ learningRate: rate * learningRate, epsilon }),
     update(variable, gradient, slots, s) {
       const accumulator = add(slots.accumulator, square(gradient))
       const change = div(mul(s.learningRate, gradient), add(sqrt(accumulator), s.epsilon))

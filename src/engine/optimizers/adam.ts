@@ -11,10 +11,10 @@ export function adam(config: Omit<OptimizerOf<'adam'>, 'kind'>): OptimizerRule {
   return {
     slots: ['m', 'v'],
     scalars: ['beta1Power', 'beta2Power', 'learningRate', 'beta1', 'beta2', 'epsilon'],
-    scalarsAt: (step) => ({
+    scalarsAt: (step, rate = 1) => ({
       beta1Power: beta1 ** (step + 1),
       beta2Power: beta2 ** (step + 1),
-      learningRate,
+      learningRate: rate * learningRate,
       beta1,
       beta2,
       epsilon

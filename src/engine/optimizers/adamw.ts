@@ -12,8 +12,8 @@ export function adamw({ weightDecay, ...config }: OptimizerOf<'adamw'>): Optimiz
   return {
     ...rule,
     scalars: [...rule.scalars, 'decay'],
-    scalarsAt(step) {
-      const scalars = rule.scalarsAt(step)
+    scalarsAt(step, rate) {
+      const scalars = rule.scalarsAt(step, rate)
       return { ...scalars, decay: scalars.learningRate * weightDecay }
     },
     update: (variable, gradient, slots, scalars) =>

@@ -11,7 +11,7 @@ export function momentum(config: OptimizerOf<'momentum'>): OptimizerRule {
   return {
     slots: ['accumulation'],
     scalars: ['learningRate', 'momentum'],
-    scalarsAt: () => ({ learningRate, momentum }),
+    scalarsAt: (_step, rate = 1) => ({ learningRate: rate * learningRate, momentum }),
     update(variable, gradient, slots, s) {
       const accumulation = add(mul(slots.accumulation, s.momentum), gradient)
       const direction = nesterov ? add(gradient, mul(accumulation, s.momentum)) : accumulation

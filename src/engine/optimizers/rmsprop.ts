@@ -11,7 +11,12 @@ export function rmsprop(config: OptimizerOf<'rmsprop'>): OptimizerRule {
   return {
     slots: ['square', 'momentum'],
     scalars: ['learningRate', 'rho', 'momentumRate', 'epsilon'],
-    scalarsAt: () => ({ learningRate, rho, momentumRate: momentum, epsilon }),
+    scalarsAt: (_step, rate = 1) => ({
+      learningRate: rate * learningRate,
+      rho,
+      momentumRate: momentum,
+      epsilon
+    }),
     update(variable, gradient, slots, s) {
       const mean = add(slots.square, mul(sub(square(gradient), slots.square), sub(1, s.rho)))
       const change = div(mul(s.learningRate, gradient), sqrt(add(mean, s.epsilon)))

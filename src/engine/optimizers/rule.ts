@@ -9,8 +9,11 @@ export interface OptimizerRule {
   starts?: Record<string, number>
   /** Names of the float32 scalars a step is fed, so that schedules never need a new trace. */
   scalars: string[]
-  /** The scalars' values at a step, counted from 0. */
-  scalarsAt(step: number): Record<string, number>
+  /**
+   * The scalars' values at a step, counted from 0.
+   * @param rate what the learning rate is multiplied by, as a schedule has it
+   */
+  scalarsAt(step: number, rate?: number): Record<string, number>
   /** One variable's new value and slots. */
   update(
     variable: Tensor,

@@ -7,7 +7,7 @@ export function sgd({ learningRate }: OptimizerOf<'sgd'>): OptimizerRule {
   return {
     slots: [],
     scalars: ['learningRate'],
-    scalarsAt: () => ({ learningRate }),
+    scalarsAt: (_step, rate = 1) => ({ learningRate: rate * learningRate }),
     update: (variable, gradient, _, s) => ({
       variable: sub(variable, mul(s.learningRate, gradient)),
       slots: {}

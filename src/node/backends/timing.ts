@@ -1,12 +1,10 @@
 /** How fast an engine trains here, to choose by what it does and not by what it is. */
 import type { Engine, Executor } from '../../engine/engine.ts'
-import { conditionOf } from '../../engine/conditions.ts'
-import { maskOf } from '../../engine/inference.ts'
 import { buildModel } from '../../engine/models/registry.ts'
 import { initialVariables, type ImageShape } from '../../engine/networks/parameters.ts'
 import { optimizerRule } from '../../engine/optimizers.ts'
 import { defaultRunConfig } from '../../engine/presets.ts'
-import { normals } from '../../engine/random.ts'
+import { stepInputs } from '../../engine/step.ts'
 import { trainingFunctions } from '../../engine/trainer.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
 
@@ -31,7 +29,7 @@ export async function timedModel(
   executor?: Executor
 ): Promise<TimedModel> {
   const model = buildModel(config, image)
-  const { batch, latent, samples } = config
+  const { batch } = config
   const { train } = trainingFunctions(config, model)
   const program = await engine.load(initialVariables(model.parameters, 0), { train }, executor)
   const row = image.width * image.channels
@@ -40,15 +38,10 @@ export async function timedModel(
   let count = 0
   return {
     async step() {
-      const scalars = Object.entries(rule.scalarsAt(count))
+      const shown = { pixels, count: batch, labels: new Int16Array(batch) }
+      const at = { step: count++, images: batch }
       const started = performance.now()
-      const { loss } = await program.run('train', {
-        pixels,
-        noise: normals(samples * batch * latent, 0, 'posterior', count++),
-        mask: maskOf(batch, batch),
-        ...conditionOf(model, new Int16Array(batch), batch),
-        ...Object.fromEntries(scalars.map(([name, value]) => [name, Float32Array.of(value)]))
-      })
+      const { loss } = await program.run('train', stepInputs(config, model, rule, shown, at))
       if (!Number.isFinite(loss[0])) throw new Error('its training gives no finite loss here')
       return performance.now() - started
     },
