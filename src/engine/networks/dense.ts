@@ -1,4 +1,4 @@
-import { add, type Tensor } from '@tensorflow/tfjs-core'
+import { add, mul, sigmoid, type Tensor } from '@tensorflow/tfjs-core'
 import type { Tensors } from '../engine.ts'
 import { biasAdd, matMul, relu } from '../operations.ts'
 import { glorotDeviation, heDeviation, type ParameterSpec } from './parameters.ts'
@@ -7,7 +7,8 @@ export interface Dense {
   name: string
   inputs: number
   outputs: number
-  activation: 'relu' | 'linear'
+  /** gated: (x·W + b) ⊙ sigmoid(x·V + c) (Dauphin et al. 2017, eq. 1), V and c under `NAME.gate`. */
+  activation: 'relu' | 'linear' | 'gated'
   flattened?: ParameterSpec['flattened']
   /** Length of a condition that enters beside the inputs, through a weight of its own. */
   conditions?: number
@@ -15,8 +16,15 @@ export interface Dense {
   conditionDeviation?: number
 }
 
-/** A dense layer's weight [inputs, outputs] and bias [outputs]. */
+/** The two layers that a gated one is the product of: its values, and what the sigmoid lets through of them. */
+const gatedPair = (layer: Dense): [Dense, Dense] => [
+  { ...layer, activation: 'linear' },
+  { ...layer, activation: 'linear', name: `${layer.name}.gate` }
+]
+
+/** A dense layer's weight [inputs, outputs] and bias [outputs]; of a gated one both, and both of its gate. */
 export function denseParameters(layer: Dense): ParameterSpec[] {
+  if (layer.activation === 'gated') return gatedPair(layer).flatMap(denseParameters)
   const { name, inputs, outputs, activation, flattened, conditions = 0, conditionDeviation = 1 } = layer
   const deviation = activation === 'relu' ? heDeviation(inputs) : glorotDeviation(inputs, outputs)
   const condition: ParameterSpec = {
@@ -44,6 +52,10 @@ export function denseParameters(layer: Dense): ParameterSpec[] {
  * the same as a layer over x and c side by side.
  */
 export function applyDense(layer: Dense, parameters: Tensors, x: Tensor, condition?: Tensor): Tensor {
+  if (layer.activation === 'gated') {
+    const [values, gate] = gatedPair(layer).map((part) => applyDense(part, parameters, x, condition))
+    return mul(values, sigmoid(gate))
+  }
   const product = matMul(x, parameters[`${layer.name}.weight`])
   const sum =
     layer.conditions && condition

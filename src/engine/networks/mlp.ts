@@ -1,4 +1,4 @@
-/** Multilayer perceptrons over flattened images (Kingma & Welling 2013, appendix C), with relu hidden layers. */
+/** Multilayer perceptrons over flattened images (Kingma & Welling 2013, appendix C), with relu or gated hidden layers. */
 import { reshape } from '@tensorflow/tfjs-core'
 import type { NetworkConfig } from '../../shared/schemas.ts'
 import { applyDense, denseParameters, type Dense } from './dense.ts'
@@ -12,7 +12,7 @@ function hiddenLayers(prefix: string, config: MlpConfig, inputs: number, enterin
     name: `${prefix}.hidden.${index}`,
     inputs: index === 0 ? inputs : config.width,
     outputs: config.width,
-    activation: 'relu',
+    activation: config.gated ? 'gated' : 'relu',
     ...(index === 0 && entering)
   }))
 }
