@@ -4,26 +4,39 @@
  * (pixels, noise, schedules) are fed, so that none of them needs a new trace.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { checkInputs, eagerEngine, isTraining, slotStarts, type EngineIdentity } from '../../engine/eager.ts'
+import {
+  checkInputs,
+  eagerEngine,
+  inputSpecs,
+  isTraining,
+  slotStarts,
+  type EngineIdentity
+} from '../../engine/eager.ts'
 import type {
   Engine,
   Executor,
   HostArray,
   HostArrays,
+  InputSpec,
   Program,
   ProgramFunction,
   Variables
 } from '../../engine/engine.ts'
 import { nativeBackend, type Binding, type NativeBackend } from './binding.ts'
 import { Graph } from './graph.ts'
-import { inputSpecs, inputType, trace } from './trace.ts'
+import { feedsOf, pack, sizeOf, type Feeds, type Result } from './packing.ts'
+import { inputType, trace } from './trace.ts'
 import { XlaFunction } from './xla.ts'
 
-/** A traced function: the graph's names for what goes in and what comes out. */
+/** A traced function: what goes into the graph and what comes out, in the runtime's words. */
 interface Trace {
   definition: ProgramFunction
-  /** Output's name here → in the graph. */
-  outputs: [string, string][]
+  specs: Record<string, InputSpec>
+  feeds: Feeds
+  results: Result[]
+  /** The names of all fed and of all fetched, each list with commas. */
+  fed: string
+  fetched: string
 }
 
 /** A variable or slot in the graph. */
@@ -90,14 +103,15 @@ class CompiledProgram implements Program {
     const { graph, binding } = this
     const handles = (resources: Map<string, Resource>) =>
       new Map([...resources].map(([key, { handle }]) => [key, handle]))
+    const placeholder = (input: string, dtype: number, shape: number[]) =>
+      graph.add('Placeholder', [], [this.type('dtype', dtype), this.shape(shape)], inputName(name, input))
+    const feeds = feedsOf(definition)
     const placeholders = new Map(
-      Object.entries(inputSpecs(definition)).map(([input, spec]) => {
-        const attributes = [this.type('dtype', inputType(binding, spec)), this.shape(spec.shape)]
-        return [input, graph.add('Placeholder', [], attributes, inputName(name, input))]
-      })
+      feeds.alone.map(([input, spec]) => [input, placeholder(input, inputType(binding, spec), spec.shape)])
     )
+    const packed = feeds.length > 0 ? placeholder('packed', binding.TF_FLOAT, [feeds.length]) : ''
     const xla = this.executor === 'xla' && isTraining(definition)
-    const outputs = trace(this.backend, {
+    const { fetches, results } = trace(this.backend, {
       scope: xla ? new XlaFunction(binding, graph, `function_${name}`) : graph,
       // On a GPU XLA needs libraries that its wheel lacks.
       kernels: xla || this.backend.isUsingGpuDevice ? undefined : graph,
@@ -105,40 +119,40 @@ class CompiledProgram implements Program {
       variables,
       handles: handles(this.variables),
       slotHandles: handles(this.slots),
-      placeholders
+      feeds,
+      placeholders,
+      packed
     })
-    return { definition, outputs: Object.keys(definition.outputs).map((key, i) => [key, outputs[i]]) }
+    const specs = inputSpecs(definition)
+    const fed = portList([...placeholders.values(), ...(packed ? [packed] : [])])
+    return { definition, specs, feeds, results, fed, fetched: portList(fetches) }
   }
 
   async run(name: string, inputs: HostArrays): Promise<HostArrays> {
-    const { definition, outputs } = this.traces.get(name)!
+    const { definition, specs, feeds, results, fed, fetched } = this.traces.get(name)!
     const { binding } = this
-    const fed = checkInputs(name, definition, inputs)
-    const values = this.fetch(
-      fed.map(([input, spec, values]) => [
-        inputName(name, input),
-        spec.shape,
-        inputType(binding, spec),
-        values
-      ]),
-      outputs.map(([, output]) => output)
-    )
-    return Object.fromEntries(
-      outputs.map(([output], index) => {
-        const pixels = definition.outputs[output].kind === 'pixels'
-        return [output, pixels ? Uint8Array.from(values[index]) : values[index]]
-      })
-    )
+    checkInputs(name, specs, inputs)
+    const values: Fed[] = feeds.alone.map(([input, spec]) => [
+      spec.shape,
+      inputType(binding, spec),
+      inputs[input]
+    ])
+    if (feeds.length > 0) values.push([[feeds.length], binding.TF_FLOAT, pack(feeds, inputs)])
+    const fetches = this.fetch(values, fed, fetched)
+    const outputs: HostArrays = {}
+    for (const { output, fetch, place } of results) {
+      const value = place === undefined ? fetches[fetch] : fetches[fetch].slice(place, place + 1)
+      outputs[output] = definition.outputs[output].kind === 'pixels' ? new Uint8Array(value) : value
+    }
+    return outputs
   }
 
   /** One run of the session. Whatever happens, no native tensor stays behind. */
-  private fetch(inputs: [string, number[], number, HostArray][], outputs: string[]): HostArray[] {
+  private fetch(inputs: Fed[], fed: string, fetched: string): HostArray[] {
     const { binding } = this
-    const ids = inputs.map(([, shape, type, values]) => binding.createTensor(shape, type, values))
+    const ids = inputs.map(([shape, type, values]) => binding.createTensor(shape, type, values))
     try {
-      const names = inputs.map(([name]) => `${name}:0`).join(',')
-      const fetched = outputs.map((output) => (output.includes(':') ? output : `${output}:0`)).join(',')
-      const results = binding.runSavedModel(this.session, ids, names, fetched)
+      const results = binding.runSavedModel(this.session, ids, fed, fetched)
       try {
         return results.map(({ id }) => binding.tensorDataSync(id))
       } finally {
@@ -158,24 +172,17 @@ class CompiledProgram implements Program {
     })
     if (entries.length === 0) return
     this.fetch(
-      entries.map(({ resource, array }) => [
-        resource.placeholder,
-        resource.shape,
-        this.binding.TF_FLOAT,
-        // A copy, since the runtime may go on working in the memory it is given.
-        array.slice()
-      ]),
-      entries.map(({ resource }) => resource.assigned)
+      // A copy, since the runtime may go on working in the memory it is given.
+      entries.map(({ resource, array }) => [resource.shape, this.binding.TF_FLOAT, array.slice()]),
+      portList(entries.map(({ resource }) => resource.placeholder)),
+      portList(entries.map(({ resource }) => resource.assigned))
     )
   }
 
   private read(store: Map<string, Resource>): Variables {
     const entries = [...store]
     if (entries.length === 0) return {}
-    const values = this.fetch(
-      [],
-      entries.map(([, { read }]) => read)
-    )
+    const values = this.fetch([], '', portList(entries.map(([, { read }]) => read)))
     return Object.fromEntries(
       entries.map(([name, { shape }], index) => [
         name,
@@ -195,7 +202,11 @@ class CompiledProgram implements Program {
   }
 }
 
-const sizeOf = (shape: number[]) => shape.reduce((product, extent) => product * extent, 1)
+/** A tensor to feed: shape, type, values. */
+type Fed = [number[], number, HostArray]
+
+/** Names of outputs in the graph, as the runtime takes them. */
+const portList = (names: string[]) => names.map((name) => (name.includes(':') ? name : `${name}:0`)).join(',')
 
 /** Node names allow letters, digits and these marks only. */
 const inputName = (name: string, input: string) => `${name}.${input}`

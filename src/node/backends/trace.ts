@@ -12,6 +12,7 @@ import type {
 } from '../../engine/engine.ts'
 import type { Binding, NativeBackend, OpAttribute } from './binding.ts'
 import type { Graph, Scope } from './graph.ts'
+import { sizeOf, type Feeds, type Result } from './packing.ts'
 import { Tape } from './tape.ts'
 
 /** TensorFlow's number for the type of a resource handle. */
@@ -26,8 +27,17 @@ export interface TraceOptions {
   /** Handles in the graph of the variables, and of the slots as `slot/variable`. */
   handles: Map<string, string>
   slotHandles: Map<string, string>
-  /** The graph's placeholders by input, the optimizer's scalars included. */
+  feeds: Feeds
+  /** The graph's placeholders of the inputs that are fed alone. */
   placeholders: Map<string, string>
+  /** The placeholder of the vector that the others share. */
+  packed: string
+}
+
+/** The graph's names of what to fetch, and where in it the outputs are. */
+export interface Traced {
+  fetches: string[]
+  results: Result[]
 }
 
 /** The types a placeholder is fed. */
@@ -35,19 +45,11 @@ export function inputType(binding: Binding, { kind }: InputSpec): number {
   return { float32: binding.TF_FLOAT, int32: binding.TF_INT32, pixels: binding.TF_UINT8 }[kind]
 }
 
-/** The inputs of a function, the optimizer's scalars included. */
-export function inputSpecs(definition: ProgramFunction): Record<string, InputSpec> {
-  const scalars = isTraining(definition) ? definition.optimizer.scalars : []
-  const scalar: InputSpec = { kind: 'float32', shape: [] }
-  return { ...definition.inputs, ...Object.fromEntries(scalars.map((name) => [name, scalar])) }
-}
-
 /**
  * Traces a function into a scope.
- * @returns the outputs' names in the graph, in the order of the definition's outputs
  * @throws Error when an op cannot be traced
  */
-export function trace(backend: NativeBackend, options: TraceOptions): string[] {
+export function trace(backend: NativeBackend, options: TraceOptions): Traced {
   return new Tracer(backend, options).run()
 }
 
@@ -72,20 +74,26 @@ class Tracer {
     value
   })
 
+  private integer = (name: string, value: number): OpAttribute => ({
+    name,
+    type: this.binding.TF_ATTR_INT,
+    value
+  })
+
   private flag = (name: string, value: boolean): OpAttribute => ({
     name,
     type: this.binding.TF_ATTR_BOOL,
     value
   })
 
-  run(): string[] {
-    let outputs: string[] = []
+  run(): Traced {
+    let traced: Traced = { fetches: [], results: [] }
     tf.tidy(() => {
       const variables = this.readVariables()
-      const inputs = this.takeInputs()
-      outputs = this.tape.record(() => this.body(variables, inputs))
+      const inputs = { ...this.takeInputs(), ...this.unpackInputs() }
+      traced = this.tape.record(() => this.body(variables, inputs))
     })
-    return outputs
+    return traced
   }
 
   private readVariables(): Tensors {
@@ -102,14 +110,59 @@ class Tracer {
   }
 
   private takeInputs(): Tensors {
-    const entries = Object.entries(inputSpecs(this.options.definition)).map(([name, spec]) => {
-      const tensor = toTensor(spec, zeros(spec))
+    const entries = this.options.feeds.alone.map(([name, spec]) => {
       const fed = this.scope.take(this.options.placeholders.get(name)!, inputType(this.binding, spec))
-      this.tape.bind(tensor, spec.kind === 'pixels' ? this.scaled(fed) : fed)
-      return [name, tensor] as const
+      return this.bound(name, spec, spec.kind === 'pixels' ? this.scaled(fed) : fed)
     })
     return Object.fromEntries(entries)
   }
+
+  private bound(name: string, spec: InputSpec, output: string): [string, Tensor] {
+    const tensor = toTensor(spec, zeros(spec))
+    this.tape.bind(tensor, output)
+    return [name, tensor]
+  }
+
+  /** The inputs that share a vector, each in its shape. */
+  private unpackInputs(): Tensors {
+    const { arrays, scalars, length } = this.options.feeds
+    if (length === 0) return {}
+    const { TF_FLOAT } = this.binding
+    const sizes = arrays.map(([, { shape }]) => sizeOf(shape))
+    if (scalars.length > 0) sizes.push(scalars.length)
+    const parts = this.split(this.scope.take(this.options.packed, TF_FLOAT), sizes)
+    const float = this.type('T', TF_FLOAT)
+    const entries = arrays.map(([name, spec], index) => {
+      const attributes = [float, this.type('Tshape', this.binding.TF_INT32)]
+      const shape = this.integers([spec.shape.length], spec.shape)
+      return this.bound(name, spec, this.scope.add('Reshape', [parts[index], shape], attributes))
+    })
+    if (scalars.length > 0) {
+      const attributes = [float, this.integer('num', scalars.length), this.integer('axis', 0)]
+      const values = this.outputs(
+        this.scope.add('Unpack', [parts[arrays.length]], attributes),
+        scalars.length
+      )
+      entries.push(...scalars.map(([name, spec], index) => this.bound(name, spec, values[index])))
+    }
+    return Object.fromEntries(entries)
+  }
+
+  /** A vector cut into stretches. */
+  private split(vector: string, sizes: number[]): string[] {
+    if (sizes.length === 1) return [vector]
+    const inputs = [vector, this.integers([sizes.length], sizes), this.integers([], [0])]
+    const { TF_FLOAT, TF_INT32 } = this.binding
+    const attributes = [this.type('T', TF_FLOAT), this.type('Tlen', TF_INT32)]
+    const split = this.scope.add('SplitV', inputs, [...attributes, this.integer('num_split', sizes.length)])
+    return this.outputs(split, sizes.length)
+  }
+
+  private integers = (shape: number[], values: number[]) =>
+    this.scope.constant(shape, this.binding.TF_INT32, Int32Array.from(values))
+
+  private outputs = (node: string, count: number) =>
+    Array.from({ length: count }, (_, index) => (index === 0 ? node : `${node}:${index}`))
 
   /** Bytes as float32 in 0…1. */
   private scaled(bytes: string): string {
@@ -120,7 +173,7 @@ class Tracer {
   }
 
   /** Runs the body once while the tape records, and ties the updates to the outputs. */
-  private body(variables: Tensors, inputs: Tensors): string[] {
+  private body(variables: Tensors, inputs: Tensors): Traced {
     const { definition } = this.options
     if (!isTraining(definition)) return this.give(definition.body(variables, inputs), [])
     const { outputs, gradients } = lossAndGradients(definition, variables, inputs)
@@ -130,16 +183,34 @@ class Tracer {
     return this.give(outputs, updates)
   }
 
-  private give(values: Tensors, updates: string[]): string[] {
+  /** Ties the updates to what is fetched: the scalars as one vector, and every other output. */
+  private give(values: Tensors, updates: string[]): Traced {
     const control = updates.map((update) => `^${update}`)
-    const outputs = Object.entries(this.options.definition.outputs).map(([name, { kind }]) => {
-      const pixels = () => tf.cast(tf.round(tf.mul(tf.clipByValue(values[name], 0, 1), 255)), 'int32')
-      const tensor = kind === 'pixels' ? pixels() : values[name]
-      const dtype = kind === 'pixels' ? this.binding.TF_INT32 : this.binding.TF_FLOAT
-      const inputs = [this.tape.outputOf(tensor), ...control]
-      return { name: this.scope.add('Identity', inputs, [this.type('T', dtype)]), dtype }
-    })
-    return this.scope.give(outputs)
+    const { TF_FLOAT, TF_INT32 } = this.binding
+    const given: { name: string; dtype: number }[] = []
+    const give = (name: string, dtype: number) =>
+      given.push({ name: this.scope.add('Identity', [name, ...control], [this.type('T', dtype)]), dtype }) - 1
+    const results: Result[] = []
+    const scalars: string[] = []
+    for (const [output, { kind }] of Object.entries(this.options.definition.outputs)) {
+      const value = values[output]
+      if (kind === 'pixels') {
+        const bytes = tf.cast(tf.round(tf.mul(tf.clipByValue(value, 0, 1), 255)), 'int32')
+        results.push({ output, fetch: give(this.tape.outputOf(bytes), TF_INT32) })
+      } else if (value.rank > 0) results.push({ output, fetch: give(this.tape.outputOf(value), TF_FLOAT) })
+      else scalars.push(output)
+    }
+    if (scalars.length > 0) {
+      const attributes = [
+        this.type('T', TF_FLOAT),
+        this.integer('N', scalars.length),
+        this.integer('axis', 0)
+      ]
+      const inputs = scalars.map((output) => this.tape.outputOf(values[output]))
+      const fetch = give(this.scope.add('Pack', inputs, attributes), TF_FLOAT)
+      scalars.forEach((output, place) => results.push({ output, fetch, place }))
+    }
+    return { fetches: this.scope.give(given), results }
   }
 
   private update(
@@ -172,7 +243,7 @@ class Tracer {
 }
 
 function zeros({ kind, shape }: InputSpec): HostArray {
-  const size = shape.reduce((product, extent) => product * extent, 1)
+  const size = sizeOf(shape)
   if (kind === 'float32') return new Float32Array(size)
   return kind === 'int32' ? new Int32Array(size) : new Uint8Array(size)
 }

@@ -12,7 +12,7 @@ const outputNames: Record<string, string[]> = Object.fromEntries(
     y: 'Abs Cast Ceil Cos Erf Exp Expm1 Floor Inv Invert Log Log1p Neg Reciprocal Round Rsqrt Sigmoid Sign Sin Sqrt Square Tanh Transpose ZerosLike',
     z: 'Add AddV2 Div DivNoNan Equal FloorDiv Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr Maximum Minimum Mul NotEqual Pow RealDiv SquaredDifference Sub SigmoidGrad',
     output:
-      'All Any ArgMax ArgMin BatchMatMulV2 BiasAdd BiasAddGrad ConcatV2 Const Conv2D Conv2DBackpropFilter Conv2DBackpropInput Cumsum ExpandDims Fill GatherV2 Identity Max Mean Min MirrorPad OneHot Pack Pad PadV2 Prod Range Reshape Select SelectV2 Slice Split SplitV Squeeze StridedSlice Sum Tile',
+      'All Any ArgMax ArgMin BatchMatMulV2 BiasAdd BiasAddGrad ConcatV2 Const Conv2D Conv2DBackpropFilter Conv2DBackpropInput Cumsum ExpandDims Fill GatherV2 Identity Max Mean Min MirrorPad OneHot Pack Pad PadV2 Prod Range Reshape Select SelectV2 Slice Split SplitV Squeeze StridedSlice Sum Tile Unpack',
     activations: 'Elu LeakyRelu Relu Softplus',
     backprops: 'ReluGrad',
     product: 'MatMul',
