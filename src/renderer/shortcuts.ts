@@ -1,5 +1,6 @@
 /** Keys that work everywhere. Those of the map are in its own component. */
 import { map } from './states/map.svelte.ts'
+import { path } from './states/path.svelte.ts'
 import { project } from './states/project.svelte.ts'
 import { screen } from './states/screen.svelte.ts'
 import type { Screen } from './states/screen.svelte.ts'
@@ -16,10 +17,10 @@ const mapKeys: Record<string, () => void> = {
   w: () => (map.tool = 'walk'),
   h: () => (map.tool = 'pan'),
   t: () => {
-    if (map.strip) map.playing = !map.playing
+    if (path.strip) path.playing = !path.playing
   },
-  Escape: () => map.clearPath(),
-  Backspace: () => map.removeLastStop()
+  Escape: () => path.clear(),
+  Backspace: () => path.removeLast()
 }
 
 export function shortcut(event: KeyboardEvent): void {

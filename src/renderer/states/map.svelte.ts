@@ -1,31 +1,25 @@
-import type { Encoded, Interpolation, MapPoints, Neighbours, Pixels } from '../../shared/contract.ts'
-import type { InterpolationMode } from '../../shared/contract.ts'
+import type { Encoded, MapPoints, Neighbours, Pixels } from '../../shared/contract.ts'
 import type { ErrorEnvelope } from '../../shared/errors.ts'
-import { setOf } from '../collections.ts'
+import { mapOf, setOf } from '../collections.ts'
 import { explorer, problemOf } from '../connection.ts'
 import { latest, superseded } from '../latest.ts'
 import type { Camera } from '../map/camera.ts'
+import type { Place } from '../map/overlay.ts'
 import { NearestPoint } from '../map/nearest.ts'
 import { planeOf } from '../map/plane.ts'
 import { runs } from './runs.svelte.ts'
 import { training } from './training.svelte.ts'
 
-/** Where an interpolation passes: an image of the project, or a bare latent point. */
-export interface Stop {
-  image?: number
-  z: number[]
-}
-
-/** An image from outside, encoded and kept on the map. */
-export interface Pin {
-  id: number
-  name: string
-  encoded: Encoded
-}
-
 export const neighbourCount = 8
 
-/** What the Map screen shows and does, for the run looked at. */
+function rowsOf(points: MapPoints | undefined): ReadonlyMap<number, number> {
+  return mapOf(points ? Array.from(points.ids, (id, row) => [id, row] as const) : [])
+}
+
+/**
+ * What the Map screen shows, for the run looked at, and the latent point or image that is looked at. What else
+ * belongs to a run's map (pins, the interpolation, a selection) has a state of its own beside this one.
+ */
 class MapState {
   run = $state<string | undefined>()
   #loaded = $state.raw<MapPoints | undefined>()
@@ -38,6 +32,8 @@ class MapState {
   dimensions = $state.raw<readonly [number, number]>([0, 1])
   plane = $derived(this.points && planeOf(this.points, this.dimensions))
   nearest = $derived(this.plane && new NearestPoint(this.plane))
+  /** In which row of the points an image is. */
+  rows = $derived(rowsOf(this.points))
 
   muted = $state.raw(setOf<number>())
   showPoints = $state(true)
@@ -53,16 +49,7 @@ class MapState {
   neighbours = $state.raw<Neighbours | undefined>()
   /** The image looked at, when it is one and not a bare latent point. */
   selected = $state.raw<{ encoded: Encoded; name: string; image?: number } | undefined>()
-  pins = $state.raw<readonly Pin[]>([])
   hovered = $state(-1)
-
-  stops = $state.raw<readonly Stop[]>([])
-  strip = $state.raw<Interpolation | undefined>()
-  mode = $state<InterpolationMode>('linear')
-  steps = $state(12)
-  /** Which image of the filmstrip is shown large; −1 while something else is. */
-  frame = $state(-1)
-  playing = $state(false)
 
   problem = $state.raw<ErrorEnvelope | undefined>()
   loading = $state(false)
@@ -71,18 +58,8 @@ class MapState {
   #findNeighbours = latest((wish: { run: string; z: Float32Array }) =>
     explorer.call('neighbours', wish.run, wish.z, neighbourCount)
   )
-  #interpolate = latest(
-    (wish: { run: string; stops: readonly Stop[]; steps: number; mode: InterpolationMode }) =>
-      explorer.call(
-        'interpolate',
-        wish.run,
-        wish.stops.map(({ image, z }) => (image === undefined ? { z } : { image })),
-        wish.steps,
-        wish.mode
-      )
-  )
   #neighbourTimer = 0
-  #lastPin = 0
+  readonly #clearing: (() => void)[] = []
 
   /** Looks at another run, from the beginning. */
   async open(run: string | undefined): Promise<void> {
@@ -120,11 +97,29 @@ class MapState {
     this.decoded = undefined
     this.neighbours = undefined
     this.selected = undefined
-    this.pins = []
     this.hovered = -1
-    this.clearPath()
     this.problem = undefined
     this.loading = false
+    for (const clear of this.#clearing) clear()
+  }
+
+  /** What else goes when another run is looked at. */
+  whenCleared(clear: () => void): void {
+    this.#clearing.push(clear)
+  }
+
+  /** Where an image of the project lies, [D]; undefined when it is not on the map. */
+  latentOf(image: number): Float32Array | undefined {
+    const { points } = this
+    const row = this.rows.get(image)
+    return points && row !== undefined
+      ? points.z.subarray(row * this.latent, (row + 1) * this.latent)
+      : undefined
+  }
+
+  /** Where a latent point lies on the plane shown. */
+  placeOf(z: ArrayLike<number>): Place {
+    return [z[this.dimensions[0]], this.latent > 1 ? z[this.dimensions[1]] : 0]
   }
 
   /** The latent point under a place of the map: the two dimensions shown change, the others stay. */
@@ -143,7 +138,6 @@ class MapState {
     const { run } = this
     this.z = z
     this.selected = undefined
-    this.frame = -1
     if (!run) return
     try {
       const pixels = await this.#decode({ run, z })
@@ -159,100 +153,28 @@ class MapState {
 
   /** Looks at an image of the project: encodes it and moves to where it lies. */
   async visit(image: number, name: string): Promise<void> {
-    await this.#look(
+    await this.look(
       (run) => explorer.call('encode.image', run, image),
       (encoded) => (this.selected = { encoded, name, image })
     )
   }
 
-  /** Encodes an image from outside and pins it. */
-  async pin(source: { path: string } | { bytes: Uint8Array }, name: string): Promise<boolean> {
-    return this.#look(
-      (run) =>
-        'path' in source
-          ? explorer.call('encode.file', run, source.path)
-          : explorer.call('encode.bytes', run, source.bytes),
-      (encoded) => {
-        this.pins = [...this.pins, { id: ++this.#lastPin, name, encoded }]
-        this.selected = { encoded, name }
-      }
-    )
-  }
-
-  unpin(id: number): void {
-    this.pins = this.pins.filter((pin) => pin.id !== id)
-  }
-
-  /** Shows a pinned image again. */
-  showPin(pin: Pin): void {
-    this.#showEncoded(pin.encoded)
-    this.selected = { encoded: pin.encoded, name: pin.name }
-  }
-
-  addStop(stop: Stop): void {
-    this.stops = [...this.stops, stop]
-    void this.drawPath()
-  }
-
-  /** An image of the project as a stop, wherever it lies. */
-  async addImageStop(image: number): Promise<void> {
-    const { points } = this
-    const row = points?.ids.indexOf(image) ?? -1
-    if (!points || row < 0) return
-    this.addStop({ image, z: Array.from(points.z.subarray(row * this.latent, (row + 1) * this.latent)) })
-  }
-
-  removeLastStop(): void {
-    this.stops = this.stops.slice(0, -1)
-    void this.drawPath()
-  }
-
-  clearPath(): void {
-    this.stops = []
-    this.strip = undefined
-    this.playing = false
-    this.frame = -1
-  }
-
-  /** Asks for the interpolation through the stops. */
-  async drawPath(): Promise<void> {
-    const { run, stops, steps, mode } = this
-    if (!run || stops.length < 2) {
-      this.strip = undefined
-      this.playing = false
-      return
-    }
-    try {
-      const strip = await this.#interpolate({ run, stops, steps, mode })
-      if (strip === superseded || run !== this.run || this.stops !== stops) return
-      this.strip = strip
-      this.frame = -1
-    } catch (error) {
-      this.problem = problemOf(error) ?? this.problem
-    }
-  }
-
-  /** Shows one image of the filmstrip large, and where it lies. */
-  showFrame(index: number): void {
-    const { strip } = this
-    if (!strip) return
-    const { count, data, height, width, channels } = strip.pixels
-    this.frame = ((index % count) + count) % count
-    const size = height * width * channels
-    const latent = strip.z.length / count
-    this.z = strip.z.slice(this.frame * latent, (this.frame + 1) * latent)
+  /** A latent point whose image is known already. */
+  showDecoded(z: Float32Array, decoded: Pixels): void {
+    this.z = z
     this.selected = undefined
-    this.decoded = { ...strip.pixels, count: 1, data: data.slice(this.frame * size, (this.frame + 1) * size) }
+    this.decoded = decoded
     this.#scheduleNeighbours()
   }
 
-  async #look(ask: (run: string) => Promise<Encoded>, show: (encoded: Encoded) => void): Promise<boolean> {
+  /** Asks for an encoded image and shows it; answers whether it came. */
+  async look(ask: (run: string) => Promise<Encoded>, show: (encoded: Encoded) => void): Promise<boolean> {
     const { run } = this
     if (!run) return false
     try {
       const encoded = await ask(run)
       if (run !== this.run) return false
-      this.#showEncoded(encoded)
+      this.showEncoded(encoded)
       show(encoded)
       return true
     } catch (error) {
@@ -261,10 +183,10 @@ class MapState {
     }
   }
 
-  #showEncoded(encoded: Encoded): void {
+  /** Moves to where an encoded image lies. */
+  showEncoded(encoded: Encoded): void {
     window.clearTimeout(this.#neighbourTimer)
     this.problem = undefined
-    this.frame = -1
     this.z = encoded.mean
     this.decoded = encoded.reconstruction
     this.neighbours = encoded.neighbours

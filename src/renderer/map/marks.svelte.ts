@@ -1,0 +1,57 @@
+/** What the overlay marks on the points, as places of the plane. */
+import { imageData } from '../pixels.ts'
+import { map } from '../states/map.svelte.ts'
+import { path } from '../states/path.svelte.ts'
+import { pins } from '../states/pins.svelte.ts'
+import type { OverlayScene, Place } from './overlay.ts'
+
+type Marks = Omit<OverlayScene, 'camera' | 'size' | 'colours'>
+
+/** To be called while a component is set up. */
+export function overlayMarks(): { readonly current: Marks } {
+  const pictures = $derived(
+    pins.list.map((pin) => {
+      const picture = document.createElement('canvas')
+      picture.width = pin.encoded.image.width
+      picture.height = pin.encoded.image.height
+      picture.getContext('2d')!.putImageData(imageData(pin.encoded.image), 0, 0)
+      return { pin, picture }
+    })
+  )
+  const neighbours = $derived(
+    Array.from(map.neighbours?.ids ?? [], (id) => map.rows.get(id))
+      .filter((row) => row !== undefined)
+      .map((row): Place => rowPlace(row))
+  )
+  const passed = $derived.by(() => {
+    const { strip } = path
+    if (!strip) return []
+    const count = strip.pixels.count
+    const latent = strip.z.length / count
+    return Array.from({ length: count }, (_, i) =>
+      map.placeOf(strip.z.subarray(i * latent, (i + 1) * latent))
+    )
+  })
+  const current = $derived({
+    cursor: map.z && map.placeOf(map.z),
+    hovered: map.plane && map.hovered >= 0 ? rowPlace(map.hovered) : undefined,
+    neighbours,
+    stops: path.stops.map((stop) => map.placeOf(stop.z)),
+    path: passed,
+    frame: passed[path.frame],
+    pins: pictures.map(({ pin, picture }) => ({
+      place: map.placeOf(pin.encoded.mean),
+      picture,
+      shown: map.selected?.encoded === pin.encoded
+    }))
+  })
+  return {
+    get current() {
+      return current
+    }
+  }
+}
+
+function rowPlace(row: number): Place {
+  return map.plane ? [map.plane.first[row], map.plane.second[row]] : [0, 0]
+}
