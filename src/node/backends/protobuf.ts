@@ -15,6 +15,8 @@ export interface Protobuf {
   GraphDef: MessageClass
   VersionDef: MessageClass
   MetaGraphDef: MessageClass & { MetaInfoDef: MessageClass }
+  SignatureDef: MessageClass
+  TensorInfo: MessageClass
   SavedModel: MessageClass
   FunctionDef: MessageClass
   FunctionDefLibrary: MessageClass
