@@ -1,8 +1,9 @@
-/** `npm run bench -- train|overhead|decode|import`: ours and the peers, side by side. */
+/** `npm run bench -- train|overhead|decode|import`: ours and the peers, side by side; and `quality`. */
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { processorName } from '../src/node/backends/devices.ts'
+import { groups, type Group } from './quality/recipes.ts'
 import { rowTable, toJson, type Row } from './report.ts'
 import type { Settings } from './settings.ts'
 
@@ -65,6 +66,16 @@ for (const [name, { about, load }] of Object.entries(benches))
       console.log('the rounds’ own ratios, and says how much of the ratio is noise.')
       if (json) writeFileSync(json, toJson(rows))
     })
+program
+  .command('quality')
+  .description('models of the whole Fashion-MNIST, hours of training in pieces: log p(x) of test images')
+  .addOption(new Option('--only <group>', 'of the models (default: all)').choices(groups))
+  .option('--hours <n>', 'stop after so long, to go on another time', Number, 24)
+  .action(async ({ only, hours }: { only?: Group; hours: number }) => {
+    const { quality } = await import('./quality.ts')
+    const done = await quality({ only, hours, line: (text) => console.error(text) })
+    if (!done) console.error('Not done yet; the same command goes on where this stopped.')
+  })
 await program.parseAsync()
 // Whatever a library left behind does not keep us.
 process.exit()

@@ -1,0 +1,92 @@
+/** log p(x) of images for few latent dimensions, by samples of the true posterior instead of the encoder's. */
+import { AppError } from '../../shared/errors.ts'
+import { inBatches, type Images } from '../batches.ts'
+import { conditionOf } from '../conditions.ts'
+import type { Program } from '../engine.ts'
+import { padded } from '../inference.ts'
+import type { LatentModel } from '../models/model.ts'
+import { KernelDensity } from './kerneldensity.ts'
+import { LogSum, type LogLikelihood } from './likelihood.ts'
+import { chainImages, posteriorSamples, type PosteriorSamples } from './posterior.ts'
+
+/** With more dimensions a density fitted to samples says too little. */
+export const mostDimensions = 5
+
+export interface McmcOptions {
+  seed: number
+  /** p(c) of each label, for a conditional model. */
+  labelShares?: ArrayLike<number>
+  /** Trajectories until the chains count, and then of each of 16 chains; half fit q, half are averaged over. */
+  warmUp?: number
+  kept?: number
+  done?(images: number): void
+  signal?: AbortSignal
+}
+
+export interface McmcLikelihood extends LogLikelihood {
+  /** The share of proposals that were accepted; near 0.8 or above the chains move well. */
+  acceptance: number
+}
+
+/**
+ * The marginal likelihood estimator of Kingma & Welling 2013, appendix D: p(x) ≈ 1 / mean(q(z) / (p(z)·p(x|z))),
+ * with a density q fitted to some samples of the posterior, and the mean over others.
+ * @param latent D
+ * @returns nats
+ */
+export function estimateFrom({ z, logJoint }: PosteriorSamples, latent: number): number {
+  const half = Math.floor(logJoint.length / 2)
+  const density = new KernelDensity(z.subarray(0, half * latent), latent)
+  const sum = new LogSum()
+  for (let sample = half; sample < logJoint.length; sample++)
+    sum.add(density.logDensity(z, sample * latent) - logJoint[sample])
+  return Math.log(logJoint.length - half) - sum.value
+}
+
+/**
+ * log p(x) of images, each by its own chains; with a condition log Σ_c p(c)·p(x|c), each c with its own posterior.
+ * @param program loaded with `posteriorFunctions`
+ * @throws AppError 'input' for a model of more than five latent dimensions
+ */
+export async function mcmcLogLikelihood(
+  program: Program,
+  model: LatentModel,
+  images: Images,
+  { seed, labelShares, warmUp = 45, kept = 50, done, signal }: McmcOptions
+): Promise<McmcLikelihood> {
+  if (model.latent > mostDimensions)
+    throw new AppError(
+      'input',
+      `The MCMC estimate of log p(x) is for up to ${mostDimensions} latent dimensions; this model has ` +
+        `${model.latent}. Use --importance, which has no such limit.`
+    )
+  const { height, width, channels } = model.image
+  const shares = model.conditions > 0 ? Array.from(labelShares!) : [1]
+  const order = Uint32Array.from({ length: images.count }, (_, place) => place)
+  const estimates: number[] = []
+  let [stream, acceptance] = [0, 0]
+  for await (const part of inBatches(images, order, chainImages)) {
+    const pixels = padded(part.pixels, chainImages * height * width * channels)
+    const sums = Array.from({ length: part.count }, () => new LogSum())
+    for (const [label, share] of shares.entries()) {
+      const condition = conditionOf(model, new Int16Array(chainImages).fill(label), chainImages)
+      const samples = await posteriorSamples(
+        program,
+        model,
+        { pixels, ...condition },
+        { seed, stream, warmUp, kept, signal }
+      )
+      stream += warmUp + kept + 1
+      sums.forEach((sum, image) => {
+        sum.add(Math.log(share) + estimateFrom(samples[image], model.latent))
+        acceptance += samples[image].acceptance / (shares.length * images.count)
+      })
+    }
+    estimates.push(...sums.map(({ value }) => value))
+    done?.(estimates.length)
+  }
+  const mean = estimates.reduce((sum, value) => sum + value, 0) / estimates.length
+  const variance = estimates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (estimates.length - 1)
+  const standardError = Math.sqrt(variance / estimates.length)
+  return { mean, standardError, samples: 8 * kept, acceptance }
+}
