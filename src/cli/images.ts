@@ -1,9 +1,11 @@
 /** Image files given on the command line, as the pixels a run was trained on. */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Pixels, Problem } from '../shared/contract.ts'
 import { toEnvelope } from '../shared/errors.ts'
 import type { ImageSettings } from '../shared/schemas.ts'
 import { decodeImage } from '../node/images.ts'
+import { byName, isImageName } from '../node/names.ts'
 
 /** Pixels of the files that could be read, with the paths in the same order, and what could not and why. */
 export interface ReadImages {
@@ -39,4 +41,19 @@ export async function readImages(
     paths: readable,
     problems
   }
+}
+
+/** The paths as they are, each folder replaced by the image files below it, by name. */
+export async function imagesIn(paths: string[]): Promise<string[]> {
+  const found = await Promise.all(
+    paths.map(async (path) => {
+      if (!(await stat(path).catch(() => undefined))?.isDirectory()) return [path]
+      const names = await readdir(path, { recursive: true })
+      return names
+        .filter(isImageName)
+        .sort(byName)
+        .map((name) => join(path, name))
+    })
+  )
+  return found.flat()
 }

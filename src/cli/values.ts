@@ -20,6 +20,15 @@ export function above(limit: number): (text: string) => number {
   }
 }
 
+/** A finite number of at least this. */
+export function atLeast(limit: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isFinite(value) && value >= limit) return value
+    throw new InvalidArgumentError(`It must be a number of at least ${limit}.`)
+  }
+}
+
 /** A colour as #rrggbb. */
 export function colour(text: string): string {
   if (/^#[0-9a-f]{6}$/i.test(text)) return text.toLowerCase()

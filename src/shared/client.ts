@@ -11,6 +11,7 @@
  */
 import type { AppEvents, AppRequests, Bridge, PortMessage } from './bridge.ts'
 import { datasetReads } from './contract/datasets.ts'
+import { generateReads } from './contract/generate.ts'
 import { mapReads } from './contract/maps.ts'
 import { projectReads } from './contract/projects.ts'
 import { runReads } from './contract/runs.ts'
@@ -46,7 +47,13 @@ export interface Host {
 }
 
 /** Requests that may run twice without harm. */
-const repeatable = new Set<string>([...projectReads, ...datasetReads, ...runReads, ...mapReads])
+const repeatable = new Set<string>([
+  ...projectReads,
+  ...datasetReads,
+  ...runReads,
+  ...mapReads,
+  ...generateReads
+])
 
 /** Events that cross the workers' ports; named here because a port only knows those it is asked for. */
 const workerEvents = [

@@ -4,6 +4,7 @@
  */
 import type { DatasetRequests } from './contract/datasets.ts'
 import type { ExportRequests } from './contract/exports.ts'
+import type { GenerateRequests } from './contract/generate.ts'
 import type { MapRequests } from './contract/maps.ts'
 import type { ProjectRequests } from './contract/projects.ts'
 import type { RunRequests } from './contract/runs.ts'
@@ -14,13 +15,15 @@ import type { Metric, RunRecord } from './schemas.ts'
 
 export type { Pixels } from './contract/pixels.ts'
 export type * from './contract/datasets.ts'
+export type * from './contract/exports.ts'
+export type * from './contract/generate.ts'
 export type * from './contract/maps.ts'
 export type * from './contract/projects.ts'
 export type * from './contract/runs.ts'
 
 /** Requests to the explorer worker, which owns the open project; each area has a file in contract/. */
 export interface ExplorerRequests
-  extends ProjectRequests, DatasetRequests, RunRequests, MapRequests, ExportRequests {}
+  extends ProjectRequests, DatasetRequests, RunRequests, MapRequests, GenerateRequests, ExportRequests {}
 
 /** Requests to the training worker. */
 export interface TrainingRequests {

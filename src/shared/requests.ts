@@ -8,6 +8,7 @@ import { bytes, name, natural, path, paths, text } from './contract/arguments.ts
 import type { Arguments, Schemas } from './contract/arguments.ts'
 import { datasetSchemas } from './contract/datasets.ts'
 import { exportSchemas } from './contract/exports.ts'
+import { generateSchemas } from './contract/generate.ts'
 import { mapSchemas } from './contract/maps.ts'
 import { projectSchemas } from './contract/projects.ts'
 import { runSchemas } from './contract/runs.ts'
@@ -21,6 +22,7 @@ export const explorerSchemas: Schemas<ExplorerRequests> = {
   ...datasetSchemas,
   ...runSchemas,
   ...mapSchemas,
+  ...generateSchemas,
   ...exportSchemas
 }
 

@@ -8,6 +8,7 @@ import type { Handlers } from '../shared/rpc.ts'
 import { Audience } from './audience.ts'
 import { datasetHandlers } from './handlers/datasets.ts'
 import { exportHandlers } from './handlers/exports.ts'
+import { generateHandlers } from './handlers/generate.ts'
 import { mapHandlers } from './handlers/maps.ts'
 import { projectHandlers } from './handlers/projects.ts'
 import { runHandlers } from './handlers/runs.ts'
@@ -30,6 +31,7 @@ const answers: Handlers<ExplorerRequests> = {
   ...datasetHandlers(session),
   ...runHandlers(session, (record) => audience.emit('run.changed', record)),
   ...mapHandlers(session),
+  ...generateHandlers(session),
   ...exportHandlers
 }
 const control: Handlers<ExplorerControl> = {

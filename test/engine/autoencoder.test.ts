@@ -5,7 +5,8 @@ import { buildModel } from '../../src/engine/models/registry.ts'
 import { optimizerRule } from '../../src/engine/optimizers.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { normals } from '../../src/engine/random.ts'
-import { codeGrid, codeLimits, codeMoments, samplesAsCodes } from '../../src/engine/tasks/codes.ts'
+import { asCodesLie, codeGrid, codeLimits, codeMoments } from '../../src/engine/tasks/codes.ts'
+import { drawNoise } from '../../src/engine/tasks/generate.ts'
 import { describeEngines } from '../engines.ts'
 
 const image = { height: 1, width: 2, channels: 1 }
@@ -75,7 +76,7 @@ it('takes the place of its codes from the codes', () => {
   expect(deviation[0]).toBeGreaterThan(3.8)
   expect(deviation[0]).toBeLessThan(4.2)
   expect(deviation[1]).toBeCloseTo(0.1, 1)
-  const again = codeMoments(samplesAsCodes(4000, codes, 2, 3), 2)
+  const again = codeMoments(asCodesLie(drawNoise(4000, 2, { seed: 3 }), codes, 2), 2)
   again.deviation.forEach((value, i) => expect(Math.abs(value / deviation[i] - 1)).toBeLessThan(0.08))
   // The normal's 99 % quantile lies at 2.326 σ.
   const [across, up] = codeLimits(codes, 2)

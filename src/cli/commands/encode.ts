@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../../shared/errors.ts'
-import { readImages } from '../images.ts'
+import { imagesIn, readImages } from '../images.ts'
 import { withModel } from '../model.ts'
 import { act, addModelOptions, type ModelOptions } from '../options.ts'
 import { saveFile } from '../output.ts'
@@ -40,7 +40,7 @@ export function addEncode(program: Command, outcome: Outcome): void {
     .command('encode')
     .description('Tell where images lie in latent space: mean and variance of the posterior.')
     .argument('<project>', 'a .latent folder')
-    .argument('<images...>', 'image files')
+    .argument('<images...>', 'image files, or folders of them')
     .option('-o, --out <file>', 'also write a table: .csv, or .json')
   addModelOptions(command).action((project: string, files: string[], options: EncodeOptions) =>
     act(outcome, options, async (shell) => {
@@ -48,7 +48,11 @@ export function addEncode(program: Command, outcome: Outcome): void {
       if (out && !['.csv', '.json'].includes(extname(out).toLowerCase()))
         throw new AppError('usage', `--out must end in .csv or .json, not ${extname(out) || 'in nothing'}.`)
       await withModel(shell, project, options, async ({ inference, manifest, run }) => {
-        const { pixels, paths, problems } = await readImages(files, manifest.settings, shell.signal)
+        const { pixels, paths, problems } = await readImages(
+          await imagesIn(files),
+          manifest.settings,
+          shell.signal
+        )
         for (const { path, reason } of problems) shell.terminal.line(`${path}: ${reason}`)
         if (paths.length === 0) throw new AppError('input', 'None of the images could be read.')
         const { latent } = inference.config

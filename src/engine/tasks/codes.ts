@@ -1,5 +1,4 @@
 /** Where the codes of a model without a prior lie, from the codes themselves. */
-import { normals } from '../random.ts'
 
 /** Mean and standard deviation of codes [count, D] in each dimension, [D] each. */
 export function codeMoments(
@@ -17,22 +16,10 @@ export function codeMoments(
   }
 }
 
-/**
- * Draws from N(0, I), [count, D], moved and scaled in each dimension to lie as the codes do.
- * @param z the codes, [any, D]
- * @param temperature below 1 keeps to the middle of the codes
- */
-export function samplesAsCodes(
-  count: number,
-  z: Float32Array,
-  latent: number,
-  seed: number,
-  temperature = 1
-): Float32Array {
+/** Standard normal noise [count, D] moved and scaled in each dimension to lie as the codes [any, D] do. */
+export function asCodesLie(noise: Float32Array, z: Float32Array, latent: number): Float32Array {
   const { mean, deviation } = codeMoments(z, latent)
-  return normals(count * latent, seed, 'prior', 0).map(
-    (value, i) => mean[i % latent] + deviation[i % latent] * temperature * value
-  )
+  return noise.map((value, i) => mean[i % latent] + deviation[i % latent] * value)
 }
 
 /** The quantile of sorted values, with straight lines between them. */

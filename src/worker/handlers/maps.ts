@@ -8,6 +8,7 @@ import type { Encoded, Endpoint, ExplorerRequests, Pixels } from '../../shared/c
 import { AppError } from '../../shared/errors.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import type { ImageSettings } from '../../shared/schemas.ts'
+import { decodeInPieces, wrongLength } from '../decoding.ts'
 import { nearest } from '../nearest.ts'
 import type { OpenedProject } from '../opened.ts'
 import type { Session } from '../session.ts'
@@ -26,8 +27,6 @@ type Group = Pick<
 
 /** Neighbours given with an encoded image. */
 const neighbourCount = 12
-/** Latents decoded at a time, so that a click gets in between. */
-const piece = 64
 const largestFile = 512 * 1024 * 1024
 
 export function mapHandlers(session: Session): Handlers<Group> {
@@ -84,9 +83,6 @@ export function mapHandlers(session: Session): Handlers<Group> {
   }
 }
 
-const wrongLength = (latent: number) =>
-  new AppError('input', `A latent point of this run has ${latent} numbers.`)
-
 /**
  * What a conditional model is asked for where nobody named a label: at each latent, the label of the image that
  * lies nearest to it. Nothing for other models.
@@ -105,30 +101,6 @@ async function labelsNear(
     const [id] = nearest(points, z.subarray(place * latent, (place + 1) * latent), 1).ids
     return Math.max(0, labels.indexOf(names[opened.pixels.labels[id]]))
   })
-}
-
-async function decodeInPieces(
-  inference: Inference,
-  z: Float32Array,
-  signal: AbortSignal,
-  labels?: Int16Array
-): Promise<Pixels> {
-  const { latent } = inference.config
-  const count = z.length / latent
-  if (!Number.isInteger(count)) throw wrongLength(latent)
-  if (count <= piece) return inference.decode(z, labels)
-  const { height, width, channels } = inference
-  const data = new Uint8Array(count * height * width * channels)
-  for (let from = 0; from < count; from += piece) {
-    signal.throwIfAborted()
-    const part = await inference.decode(
-      z.subarray(from * latent, (from + piece) * latent),
-      labels?.subarray(from, from + piece)
-    )
-    data.set(part.data, from * height * width * channels)
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  return { data, count, height, width, channels }
 }
 
 /** Any image file, made into what the run's images were made into. */

@@ -1,0 +1,36 @@
+/** New images for the window. */
+import { drawsFrom, generate } from '../../node/generate.ts'
+import type { ExplorerRequests } from '../../shared/contract.ts'
+import type { Handlers } from '../../shared/rpc.ts'
+import { decodeInPieces } from '../decoding.ts'
+import type { OpenedProject } from '../opened.ts'
+import type { Session } from '../session.ts'
+
+type Group = Pick<ExplorerRequests, 'generate' | 'generate.about'>
+
+/** The latents of the training images under a run, [any, D]. */
+async function trainingCodes(opened: OpenedProject, run: string): Promise<Float32Array> {
+  const { z, latent, splits } = await opened.points(run)
+  return z.filter((_, at) => splits[Math.floor(at / latent)] === 0)
+}
+
+export function generateHandlers(session: Session): Handlers<Group> {
+  return {
+    async 'generate.about'(_context, run) {
+      const { models } = await session.current()
+      return models.use(run, async (inference) => {
+        const { labels, latent } = inference.config
+        return { ...(labels && { labels }), from: drawsFrom(inference), latent }
+      })
+    },
+    async generate({ signal }, run, request) {
+      const opened = await session.current()
+      return opened.models.use(run, (inference) =>
+        generate(inference, request, {
+          codes: () => trainingCodes(opened, run),
+          decode: (z, labels) => decodeInPieces(inference, z, signal, labels)
+        })
+      )
+    }
+  }
+}
