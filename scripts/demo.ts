@@ -54,7 +54,8 @@ await mkdir(folder, { recursive: true })
 
 await latentscape('import', sample, '--name', 'Fashion-MNIST', '--out', project)
 const trained = await latentscape<TrainAnswer>(
-  ...['train', project, '--network', 'conv', '--latent', '2', '--epochs', '10', '--seed', '1']
+  ...['train', project, '--network', 'conv', '--latent', '2', '--epochs', '10', '--seed', '1'],
+  ...['--likelihood', 'bernoulli']
 )
 const evaluated = await latentscape<{ elbo: number; images: number }>('evaluate', project, '--split', 'test')
 const pictures = [

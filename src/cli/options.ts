@@ -4,6 +4,7 @@ import { likelihoodKinds, optimizerKinds } from '../shared/defaults.ts'
 import type { LikelihoodKind, OptimizerKind } from '../shared/defaults.ts'
 import { engineNames } from '../shared/schemas.ts'
 import type { EngineName, ImportOptions } from '../shared/schemas.ts'
+import { addObjectiveOptions, type ObjectiveFlags } from './objective.ts'
 import { pictureFile } from './output.ts'
 import { inShell, type Outcome, type Shell } from './shell.ts'
 import { above, colour, named, whole } from './values.ts'
@@ -87,13 +88,16 @@ export function importOptions(flags: ImportFlags): ImportOptions | undefined {
   return given.length > 0 ? (Object.fromEntries(given) as ImportOptions) : undefined
 }
 
-export interface TrainingFlags {
+export interface TrainingFlags extends ObjectiveFlags {
   model?: 'ae' | 'vae' | 'cvae'
   prior?: 'standard' | 'conditional-mean' | 'conditional'
   estimator?: 'A' | 'B'
   betaReconstruction?: number
   betaKl?: number
   network?: 'mlp' | 'conv'
+  width?: number
+  depth?: number
+  gated?: boolean
   latent?: number
   epochs?: number
   batch?: number
@@ -106,6 +110,10 @@ export interface TrainingFlags {
 }
 
 export function addTrainingOptions(command: Command): Command {
+  return addObjectiveOptions(addModelChoices(command)).option('--name <name>', 'of the run', named)
+}
+
+function addModelChoices(command: Command): Command {
   return command
     .addOption(new Option('--model <kind>', 'what learns (default: vae)').choices(['ae', 'vae', 'cvae']))
     .addOption(
@@ -117,6 +125,13 @@ export function addTrainingOptions(command: Command): Command {
     .addOption(
       new Option('--network <kind>', 'of the encoder and decoder (default: conv)').choices(['mlp', 'conv'])
     )
+    .option('--width <units>', 'in a dense layer (default: 400 of an mlp, 128 of a conv)', whole(1, 65_536))
+    .option(
+      '--depth <layers>',
+      'hidden layers of an mlp, in the encoder and again in the decoder',
+      whole(1, 64)
+    )
+    .option('--gated', 'an mlp’s hidden layers let through what a sigmoid of their own says')
     .option('--latent <dimensions>', 'of the latent space, 1 to 512 (default: 2)', whole(1, 512))
     .option('--epochs <times>', 'through the training images (default: 10)', whole(1, 100_000))
     .option('--batch <images>', 'a step (default: 100)', whole(1, 8192))
@@ -124,7 +139,7 @@ export function addTrainingOptions(command: Command): Command {
     .addOption(
       new Option(
         '--likelihood <kind>',
-        'of a pixel given z (default: bernoulli for grey images, gaussian for colour)'
+        'of a pixel given z (default: bernoulli for nearly black-and-white images, else gaussian-sigma)'
       ).choices(likelihoodKinds)
     )
     .option('--variance <number>', 'of the gaussian likelihood, with pixels in 0…1 (default: 0.01)', above(0))
@@ -143,7 +158,6 @@ export function addTrainingOptions(command: Command): Command {
     .option('--samples <number>', 'noise samples an image a step (default: 1)', whole(1, 64))
     .option('--beta-reconstruction <weight>', 'of the reconstruction in the objective (default: 1)', above(0))
     .option('--beta-kl <weight>', 'of the KL in the objective (default: 1)', above(0))
-    .option('--name <name>', 'of the run', named)
 }
 
 /** Runs an action in a shell and keeps its exit status. */

@@ -18,7 +18,7 @@ export interface TrainingJob {
 /** Milliseconds until a rate can be told honestly. */
 const settling = 1500
 
-/** "Epoch 3 of 10: training −301.2, validation −298.4 nats per image (reconstruction −290.1, KL 8.3)". */
+/** "Epoch 3 of 10: ELBO −301.2 in training, −298.4 in validation (reconstruction −290.1, KL 8.3)". */
 export function epochLine(
   train: Metric,
   validation: Metric,
@@ -26,10 +26,12 @@ export function epochLine(
   imagesPerSecond: number
 ): string {
   const speed = imagesPerSecond > 0 ? `, ${count(imagesPerSecond)} images/s` : ''
+  const weighted = (value?: number) =>
+    value === undefined ? '' : `, importance weighted bound ${nats(value)}`
   return (
     `Epoch ${validation.epoch} of ${epochs}: ELBO ${nats(train.elbo)} in training, ` +
     `${nats(validation.elbo)} in validation (reconstruction ${nats(validation.reconstruction)}, ` +
-    `KL ${nats(validation.kl)})${speed}`
+    `KL ${nats(validation.kl)}${weighted(validation.bound)})${speed}`
   )
 }
 
@@ -45,14 +47,16 @@ export class TrainingView {
   ) {}
 
   progress(progress: TrainingProgress): void {
-    const { epoch, epochs, step, steps, terms, imagesPerSecond, secondsLeft } = progress
+    const { epoch, epochs, step, steps, terms, wholeSet, imagesPerSecond, secondsLeft } = progress
     this.imagesPerSecond = imagesPerSecond
     this.began ??= performance.now()
     // The first steps are slow and say nothing about the rest.
     const known = performance.now() - this.began > settling ? secondsLeft : undefined
     const rate = known ? (steps - step) / known : 0
     const shown = { phase: 'Training', done: step, total: steps, unit: 'steps', rate, secondsLeft: known }
-    this.shell.terminal.progress(shown, `epoch ${epoch} of ${epochs}, ELBO ${nats(terms.elbo)} nats`)
+    const bound = terms.bound === undefined ? '' : `, weighted bound ${nats(terms.bound)}`
+    const detail = `epoch ${epoch} of ${epochs}, ELBO ${nats(terms.elbo)}${bound} nats, whole set ${count(wholeSet).replace('-', '−')}`
+    this.shell.terminal.progress(shown, detail)
   }
 
   metric(metric: Metric): void {

@@ -1,5 +1,5 @@
 /** Figures and names as the command line prints them. */
-import type { LikelihoodConfig } from '../shared/schemas.ts'
+import type { LikelihoodConfig, RunConfig } from '../shared/schemas.ts'
 
 /** 12345 as 12,345. */
 export function count(value: number): string {
@@ -53,11 +53,14 @@ export function table(rows: string[][], right: number[] = []): string {
     .join('\n')
 }
 
-/** What the nats are of. On grey values the Bernoulli is no density of the data, so it is called a score. */
-export function likelihoodName(likelihood: LikelihoodConfig): string {
+/**
+ * What the nats are of. On grey values the Bernoulli is no density of the data, so it is called a score; of binarised
+ * pixels it is a likelihood.
+ */
+export function likelihoodName(likelihood: LikelihoodConfig, binarise?: RunConfig['binarise']): string {
   switch (likelihood.kind) {
     case 'bernoulli':
-      return 'Bernoulli score on grey values'
+      return binarise ? 'Bernoulli likelihood of binarised pixels' : 'Bernoulli score on grey values'
     case 'continuous-bernoulli':
       return 'continuous Bernoulli density on grey values'
     case 'gaussian':

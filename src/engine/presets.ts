@@ -17,19 +17,24 @@ export function defaultNetwork(kind: NetworkConfig['kind'], image: ImageShape): 
     : { kind, filters: defaultFilters(Math.max(image.height, image.width)), width: 128 }
 }
 
-/** Bernoulli for grey images, as a score; a Gaussian of fixed σ = 0.1 for colour. */
-export function defaultLikelihood(image: ImageShape): LikelihoodConfig {
-  return image.channels === 1 ? { kind: 'bernoulli' } : { kind: 'gaussian', variance: 0.01 }
+/** Bernoulli for images that are nearly black and white; for others a Gaussian whose σ is learned. */
+export function defaultLikelihood(nearBinary: boolean): LikelihoodConfig {
+  return { kind: nearBinary ? 'bernoulli' : 'gaussian-sigma' }
+}
+
+export interface ImageFacts extends ImageShape {
+  /** Nearly black and white; not so when left out. */
+  nearBinary?: boolean
 }
 
 /** A run for images of this shape; what is given overrides what would be chosen. */
-export function defaultRunConfig(image: ImageShape, overrides: Partial<RunConfig> = {}): RunConfig {
+export function defaultRunConfig(image: ImageFacts, overrides: Partial<RunConfig> = {}): RunConfig {
   return {
     format: 1,
     model: 'vae',
     network: defaultNetwork('conv', image),
     latent: 2,
-    likelihood: defaultLikelihood(image),
+    likelihood: defaultLikelihood(image.nearBinary ?? false),
     estimator: 'B',
     samples: 1,
     optimizer: defaultOptimizer('adam'),

@@ -16,6 +16,7 @@ import { readLatents } from './latents.ts'
 import { readManifest } from './manifest.ts'
 import type { ImportHooks } from './ingest.ts'
 import { ensurePixels } from './rebuild.ts'
+import { hasNearBinaryImages } from './nearbinary.ts'
 import { listRuns, readMetrics } from './runs.ts'
 import { openTree } from './scan.ts'
 import type { Tree } from './tree.ts'
@@ -47,6 +48,7 @@ export interface SourceImage {
 
 export class Project {
   private trees = new Map<number, Promise<Tree>>()
+  private nearBinary: Promise<boolean> | undefined
 
   private constructor(
     readonly path: string,
@@ -109,6 +111,7 @@ export class Project {
       splits: { train: ofSplit('train'), validation: ofSplit('validation'), test: ofSplit('test') },
       problems: Number(problems.count),
       duplicates: total('duplicates'),
+      nearBinary: await (this.nearBinary ??= hasNearBinaryImages(this.path)),
       dataVersion: this.manifest.dataVersion
     }
   }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type * as v from 'valibot'
+import { checkContradictions } from '../shared/contradictions.ts'
 import { AppError } from '../shared/errors.ts'
 import { Metric, parse, RunConfig, RunEnvironment, RunId, RunRecord } from '../shared/schemas.ts'
 import { writeAtomic } from './files.ts'
@@ -86,12 +87,16 @@ export function defaultName(config: RunConfig): string {
   return `${config.model.toUpperCase()} · ${config.network.kind} · ${config.latent} dims`
 }
 
-/** A new run, waiting to be trained. */
+/**
+ * A new run, waiting to be trained.
+ * @throws AppError 'input' when its settings contradict each other
+ */
 export async function createRun(
   project: string,
   config: RunConfig,
   { name, dataVersion }: { name?: string; dataVersion: number }
 ): Promise<RunRecord> {
+  checkContradictions(config)
   const id = await claimFolder(project, `${config.model}-${config.network.kind}-${config.latent}d`)
   const record: RunRecord = {
     format: 1,
@@ -135,6 +140,15 @@ export async function listRuns(project: string): Promise<RunRecord[]> {
   const records = await Promise.all(names.map((name) => readRun(project, name).catch(() => undefined)))
   const known = records.filter((record) => record !== undefined)
   return known.sort((a, b) => b.created.localeCompare(a.created) || b.id.localeCompare(a.id))
+}
+
+/**
+ * A run's settings for more epochs. Who asks for them of a run that ended early means them, so that it no longer
+ * ends early.
+ * @param epochs in all
+ */
+export function extended(config: RunConfig, record: RunRecord, epochs: number): RunConfig {
+  return { ...config, epochs, earlyStopping: record.stoppedEarly ? undefined : config.earlyStopping }
 }
 
 /** Moves a run to the trash. */

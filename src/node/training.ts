@@ -3,10 +3,19 @@ import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { valuesOf, type Engine, type Executor } from '../engine/engine.ts'
 import { inferenceFunctions, runDecode, runEncode } from '../engine/inference.ts'
-import { buildModel } from '../engine/models/registry.ts'
+import { isDensity } from '../engine/models/learner.ts'
+import type { LatentModel } from '../engine/models/model.ts'
+import { buildLearner } from '../engine/models/registry.ts'
 import { initialVariables, type ImageShape } from '../engine/networks/parameters.ts'
 import { optimizerRule } from '../engine/optimizers.ts'
-import { initialState, train, trainingFunctions, type Checkpoint, type Training } from '../engine/trainer.ts'
+import {
+  endsEarly,
+  initialState,
+  train,
+  trainingFunctions,
+  type Checkpoint,
+  type Training
+} from '../engine/trainer.ts'
 import type { MapPoints, Pixels, TrainingProgress, TrainingSnapshot } from '../shared/contract.ts'
 import { toEnvelope } from '../shared/errors.ts'
 import type { Metric, RunConfig, RunRecord, Terms } from '../shared/schemas.ts'
@@ -64,7 +73,8 @@ export async function trainRun(options: TrainingOptions): Promise<RunRecord> {
   try {
     return await trainOn(options, config, store)
   } catch (error) {
-    await updateRun(project, run, { status: 'failed', problem: toEnvelope(error).message }).catch(() => {})
+    const { kind, message } = toEnvelope(error)
+    await updateRun(project, run, { status: 'failed', problem: message, problemKind: kind }).catch(() => {})
     throw error
   } finally {
     await store.close()
@@ -77,13 +87,13 @@ async function trainOn(options: TrainingOptions, settings: RunConfig, store: Pix
   const trainingIds = labelled(store, idsOfSplit(store, 0), config)
   checkTrainable(trainingIds.length)
   checkShape(await readRun(project, run), store)
-  const model = buildModel(config, store)
+  const model = buildLearner(config, store)
   const specs = model.parameters
   const optimizer = optimizerRule(config.optimizer)
   const restored = await loadCheckpoint(project, run, specs, optimizer.slots)
   const program = await engine.load(
     restored?.weights ?? initialVariables(specs, config.seed),
-    { ...trainingFunctions(config, model), ...inferenceFunctions(model) },
+    { ...trainingFunctions(config, model), ...(isDensity(model) ? {} : inferenceFunctions(model)) },
     await executorOf(options, config, model.image, trainingIds.length)
   )
   try {
@@ -107,10 +117,11 @@ async function trainOn(options: TrainingOptions, settings: RunConfig, store: Pix
     const session = new Session(options, training, store)
     await session.begin()
     await session.run(signal)
-    const paused = signal.aborted && state.epoch < config.epochs
+    const early = endsEarly(config, state)
+    const paused = signal.aborted && state.epoch < config.epochs && !early
     const status = paused ? (signal.reason === 'stop' ? 'stopped' : 'paused') : 'finished'
     if (!paused) await session.finish()
-    return await session.update({ status })
+    return await session.update({ status, stoppedEarly: early ? state.epoch : undefined })
   } finally {
     program.dispose()
   }
@@ -130,7 +141,9 @@ async function executorOf(
 
 /** One sitting of a run: from here to the next pause. */
 class Session {
-  private readonly live: LiveMap
+  /** The model where it has a latent space, and the map of it; a density classifier has neither. */
+  private readonly latent: LatentModel | undefined
+  private readonly live: LiveMap | undefined
   private readonly pace = new Pace()
   private secondsBefore = 0
   private readonly began = performance.now()
@@ -144,7 +157,8 @@ class Session {
     private readonly store: PixelStore
   ) {
     const { program, model, config } = training
-    this.live = new LiveMap(program, model, store, options.run, config)
+    this.latent = isDensity(model) ? undefined : model
+    this.live = this.latent && new LiveMap(program, this.latent, store, options.run, config)
   }
 
   async begin(): Promise<RunRecord> {
@@ -152,7 +166,8 @@ class Session {
     this.secondsBefore = (await readRun(project, run)).seconds
     this.pace.mark(0)
     const { height, width, channels } = this.store
-    return this.update({ status: 'training', problem: undefined, image: { height, width, channels } })
+    const image = { height, width, channels }
+    return this.update({ status: 'training', problem: undefined, problemKind: undefined, image })
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -184,6 +199,7 @@ class Session {
       step: state.step,
       steps,
       terms,
+      wholeSet: (terms.bound ?? terms.elbo) * this.training.images.count,
       imagesPerSecond: this.pace.rate(),
       secondsLeft: this.pace.secondsLeft(this.images + imagesLeft),
       engine: this.options.engine.name,
@@ -212,13 +228,13 @@ class Session {
 
   private async show(epoch: number, validation: Terms): Promise<void> {
     const on = this.options.on ?? {}
-    if (on.snapshot) on.snapshot(await this.snapshot(epoch, validation))
-    const points = on.points && (await this.live.points(epoch))
+    if (on.snapshot && this.latent) on.snapshot(await this.snapshot(this.latent, epoch, validation))
+    const points = on.points && (await this.live?.points(epoch))
     if (points) on.points?.(points)
   }
 
-  private snapshot(epoch: number, validation: Terms): Promise<TrainingSnapshot> {
-    const { program, model, config } = this.training
+  private snapshot(model: LatentModel, epoch: number, validation: Terms): Promise<TrainingSnapshot> {
+    const { program, config } = this.training
     const asked = {
       config,
       encode: (pixels: Pixels, labels?: ArrayLike<number>) => runEncode(program, model, pixels.data, labels),
@@ -232,7 +248,9 @@ class Session {
   /** The map of all images under the best weights. */
   async finish(): Promise<void> {
     const { project, run, on = {} } = this.options
-    const { program, model } = this.training
+    const { program } = this.training
+    const { latent: model } = this
+    if (!model) return
     const { weights, epoch } = await loadWeights(project, run, model.parameters)
     await program.writeVariables(valuesOf(weights))
     const z = await encodeAll(program, model, allImages(this.store, this.training.config.labels))

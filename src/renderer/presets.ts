@@ -78,7 +78,7 @@ export function presetConfig(preset: PresetName, dataset: DatasetSummary, engine
     model: 'vae',
     network: chosen,
     latent,
-    likelihood: channels === 'gray' ? { kind: 'bernoulli' } : { kind: 'gaussian', variance: 0.01 },
+    likelihood: { kind: dataset.nearBinary ? 'bernoulli' : 'gaussian-sigma' },
     estimator: 'B',
     samples: 1,
     optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },

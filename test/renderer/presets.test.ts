@@ -11,6 +11,7 @@ function dataset(count: number, size: number, channels: 'gray' | 'rgb'): Dataset
     splits: { train: Math.round(count * 0.9), validation: Math.round(count * 0.1), test: 0 },
     problems: 0,
     duplicates: 0,
+    nearBinary: channels === 'gray' && size === 28,
     dataVersion: 1
   }
 }

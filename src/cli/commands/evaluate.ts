@@ -57,7 +57,7 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
                 })
           const hasBound = traitsOf(inference.config).prior
           const { config, height, width, channels, epoch } = inference
-          const likelihood = likelihoodName(config.likelihood)
+          const likelihood = likelihoodName(config.likelihood, config.binarise)
           const bits = -terms.elbo / (height * width * channels) / Math.LN2
           const answer = {
             run: run.id,

@@ -1,10 +1,12 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
+import type { ImageShape } from '../../engine/networks/parameters.ts'
 import { defaultNetwork, defaultRunConfig } from '../../engine/presets.ts'
 import { Project } from '../../node/project.ts'
 import {
   createRun,
+  extended,
   findRun,
   readConfig,
   readEnvironment,
@@ -14,11 +16,14 @@ import {
   writeConfig
 } from '../../node/runs.ts'
 import { checkTrainable } from '../../node/trainable.ts'
+import { contradictionIn } from '../../shared/contradictions.ts'
+import type { DatasetSummary } from '../../shared/contract.ts'
 import { defaultLikelihood, defaultOptimizer } from '../../shared/defaults.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { Metric, RunConfig, RunRecord } from '../../shared/schemas.ts'
+import type { Metric, NetworkConfig, RunConfig, RunRecord } from '../../shared/schemas.ts'
 import { traitsOf } from '../../shared/traits.ts'
 import { defaultProjectPath, importLines, importWithProgress } from '../import.ts'
+import { objectiveSettings } from '../objective.ts'
 import {
   act,
   addImportOptions,
@@ -44,6 +49,9 @@ interface TrainOptions extends JsonOption, TrainingFlags, Omit<ImportFlags, 'nam
 
 const isProject = (path: string): boolean => existsSync(join(path, 'project.json'))
 
+/** What a run that goes on may still be told. */
+const givenToResume = ['resume', 'epochs', 'engine', 'json']
+
 /** Contradictions that can be seen before anything is opened. */
 function checkCall(inputs: string[], options: TrainOptions): void {
   const wrong = (message: string): never => {
@@ -65,14 +73,17 @@ function checkCall(inputs: string[], options: TrainOptions): void {
         '--estimator, --samples and the weights of the bound belong to models with a prior: vae and cvae.'
       )
   }
-  if (options.resume === undefined) return
+  if (options.network !== 'mlp' && (options.depth !== undefined || options.gated))
+    wrong('--depth and --gated belong to --network mlp.')
+  if (options.resume === undefined) {
+    // Which images they are decides nothing about what contradicts.
+    const contradiction = contradictionIn(configOf(options, { size: 28, channels: 'gray', nearBinary: true }))
+    if (contradiction) wrong(contradiction)
+    return
+  }
   if (!project) wrong('--resume needs the project that holds the run.')
-  const { model, network, latent, batch, seed, likelihood, optimizer, learningRate, samples, name } = options
-  if (
-    [model, network, latent, batch, seed, likelihood, optimizer, learningRate, samples, name].some(
-      (given) => given != null
-    )
-  )
+  const others = Object.keys(options).filter((name) => !givenToResume.includes(name))
+  if (others.length > 0)
     wrong('A run is resumed with the settings it has; only --epochs may be given, to train further.')
 }
 
@@ -87,12 +98,30 @@ async function openOrImport(shell: Shell, inputs: string[], options: TrainOption
   return project
 }
 
+/** What of the images decides the settings that suit them. */
+interface Suited extends Pick<DatasetSummary['settings'], 'size' | 'channels'> {
+  nearBinary: boolean
+}
+
+/** The network that was asked for, or the default one, with the widths that were asked for. */
+function networkOf({ network, width, depth, gated }: TrainOptions, image: ImageShape): NetworkConfig {
+  const chosen = defaultNetwork(network ?? 'conv', image)
+  const asked = chosen.kind === 'mlp' ? { width, depth, gated } : { width }
+  return { ...chosen, ...given(asked) }
+}
+
+const given = <T extends object>(settings: T): Partial<T> =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<T>
+
 /** The settings of a new run: what was asked, and for the rest what suits the images. */
-function configOf(options: TrainOptions, size: number, channels: 1 | 3): RunConfig {
-  const image = { height: size, width: size, channels }
-  const { model, prior, latent, epochs, batch, seed, samples, engine, network, learningRate } = options
-  const { estimator, betaReconstruction, betaKl, likelihood, variance, optimizer } = options
+function configOf(options: TrainOptions, { size, channels, nearBinary }: Suited): RunConfig {
+  const image = { height: size, width: size, channels: channels === 'gray' ? 1 : 3, nearBinary }
+  const { model, prior, latent, epochs, batch, seed, samples, engine, learningRate } = options
+  const { betaReconstruction, betaKl, variance, optimizer } = options
   const defaults = defaultRunConfig(image)
+  // Black and white pixels have one likelihood, and the importance weighted bound one estimator.
+  const likelihood = options.likelihood ?? (options.binarise && 'bernoulli')
+  const estimator = options.estimator ?? (options.objective === 'importance' ? 'A' : undefined)
   const asked = {
     model,
     prior,
@@ -105,12 +134,12 @@ function configOf(options: TrainOptions, size: number, channels: 1 | 3): RunConf
     seed,
     samples,
     engine,
-    network: network && defaultNetwork(network, image),
+    network: networkOf(options, image),
     likelihood: likelihood && defaultLikelihood(likelihood, variance),
-    optimizer: defaultOptimizer(optimizer ?? 'adam', learningRate)
+    optimizer: defaultOptimizer(optimizer ?? 'adam', learningRate),
+    ...objectiveSettings(options, epochs ?? defaults.epochs)
   }
-  const given = Object.entries(asked).filter(([, value]) => value !== undefined)
-  return { ...defaults, ...(Object.fromEntries(given) as Partial<RunConfig>) }
+  return { ...defaults, ...given<Partial<RunConfig>>(asked) }
 }
 
 /** The run to train: a new one, or one that goes on, perhaps for more epochs than it was meant to. */
@@ -120,7 +149,7 @@ async function prepareRun(
 ): Promise<{ run: string; config: RunConfig }> {
   if (options.resume === undefined) {
     const { dataset } = await project.summary()
-    const config = configOf(options, dataset.settings.size, dataset.settings.channels === 'gray' ? 1 : 3)
+    const config = configOf(options, { ...dataset.settings, nearBinary: dataset.nearBinary })
     const { name } = options
     const record = await createRun(project.path, config, { name, dataVersion: dataset.dataVersion })
     return { run: record.id, config }
@@ -136,14 +165,22 @@ async function prepareRun(
       'input',
       `The run ${record.id} has done its ${config.epochs} epochs. To train it further, ask for more in all: --epochs ${record.epoch + 10}`
     )
-  const longer = { ...config, epochs }
-  if (epochs !== config.epochs) await writeConfig(project.path, record.id, longer)
+  if (record.stoppedEarly && options.epochs === undefined)
+    throw new AppError(
+      'input',
+      `The run ${record.id} ended early, after ${record.epoch} epochs, since its validation no longer improved. ` +
+        `To train it further all the same, ask for more in all: --epochs ${record.epoch + 10}`
+    )
+  const longer = extended(config, record, epochs)
+  if (options.epochs !== undefined) await writeConfig(project.path, record.id, longer)
   return { run: record.id, config: longer }
 }
 
 function termsAt(metrics: Metric[], split: Metric['split'], epoch: number) {
   const metric = metrics.find((candidate) => candidate.split === split && candidate.epoch === epoch)
-  return metric && { elbo: metric.elbo, reconstruction: metric.reconstruction, kl: metric.kl }
+  if (!metric) return undefined
+  const { elbo, reconstruction, kl, bound } = metric
+  return { elbo, reconstruction, kl, ...(bound !== undefined && { bound }) }
 }
 
 /** What a finished training answers: its last epoch's figures, and those of its best. */
@@ -156,13 +193,16 @@ async function answerOf(
   const environment = await readEnvironment(project, record.id)
   const validation = termsAt(metrics, 'validation', record.epoch)
   const best = termsAt(metrics, 'validation', record.bestEpoch)
-  const likelihood = likelihoodName(config.likelihood)
+  const likelihood = likelihoodName(config.likelihood, config.binarise)
   const lines = [
     `Trained ${record.id} for ${count(record.epoch)} epochs in ${duration(record.seconds)} ` +
       `(${count(record.imagesPerSecond)} images/s) on ${environment?.engine}, ${environment?.device}`,
     `  validation ELBO ${nats(validation?.elbo ?? NaN)} nats per image (${likelihood}), ` +
       `reconstruction ${nats(validation?.reconstruction ?? NaN)}, KL ${nats(validation?.kl ?? NaN)}`,
     `  best at epoch ${record.bestEpoch}: ${nats(best?.elbo ?? NaN)} nats`,
+    ...(record.stoppedEarly
+      ? [`  ended early, after epoch ${record.stoppedEarly}: validation no longer improved`]
+      : []),
     `See it: latentscape map "${project}"`
   ].join('\n')
   const answer = {
@@ -174,6 +214,7 @@ async function answerOf(
     ...termsAt(metrics, 'train', record.epoch),
     validation,
     bestEpoch: record.bestEpoch,
+    stoppedEarly: record.stoppedEarly,
     best,
     likelihood,
     seconds: record.seconds,

@@ -52,11 +52,19 @@ export async function chooseExecutor(
 /** A file named by everything the speed depends on. */
 function answerPath(engine: Engine, config: RunConfig, image: ImageShape): string {
   const { model, network, latent, likelihood, estimator, samples, batch, optimizer } = config
+  const { objective, freeBits, clip, mapVariance } = config
   const { height, width, channels } = image
   const facts = [
     [engine.name, engine.version, engine.device, engine.threads, cpus()[0]?.model],
     [model, network, latent, likelihood, estimator, samples, batch, optimizer.kind],
-    [height, width, channels]
+    [height, width, channels],
+    // Named only where they are set, so that what is remembered of plain runs stays known.
+    ...Object.entries({
+      objective,
+      freeBits: freeBits && 1,
+      clip: clip && 1,
+      mapVariance: mapVariance && 1
+    }).filter(([, value]) => value !== undefined)
   ]
   const key = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)
   return join(cacheFolder(), 'executors', `${key}.json`)

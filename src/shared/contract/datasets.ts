@@ -25,6 +25,8 @@ export interface DatasetSummary {
   splits: Record<Split, number>
   problems: number
   duplicates: number
+  /** Grey images whose pixels are nearly all black or white, so that a Bernoulli suits them. */
+  nearBinary: boolean
   dataVersion: number
 }
 

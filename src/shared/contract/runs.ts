@@ -14,6 +14,8 @@ export interface TrainingProgress {
   step: number
   steps: number
   terms: Terms
+  /** N/M Σ of the bound over the step's batch: the estimate of the whole training set's bound, in nats. */
+  wholeSet: number
   imagesPerSecond: number
   secondsLeft?: number
   engine: EngineName

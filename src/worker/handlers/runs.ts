@@ -2,8 +2,10 @@
 import {
   createRun,
   deleteRun,
+  extended,
   readConfig,
   readMetrics,
+  readRun,
   undeleteRun,
   updateRun,
   writeConfig
@@ -66,8 +68,9 @@ export function runHandlers(session: Session, changed: (record: RunRecord) => vo
     'run.metrics': async (_context, run) => readMetrics((await session.current()).path, run),
     async 'run.extend'(_context, run, epochs) {
       const { path } = await notTraining(run, 'give it more epochs')
-      const config = await readConfig(path, run)
-      await writeConfig(path, run, { ...config, epochs: config.epochs + epochs })
+      const [config, record] = [await readConfig(path, run), await readRun(path, run)]
+      const done = record.stoppedEarly ?? config.epochs
+      await writeConfig(path, run, extended(config, record, done + epochs))
       return update(run, { status: 'paused', problem: undefined })
     },
     'run.prepare': async (_context, run) => (await session.current()).models.use(run, async () => {}),

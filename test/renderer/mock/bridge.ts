@@ -83,6 +83,7 @@ export async function install(): Promise<void> {
       splits: { train: 4500, validation: 500, test: 0 },
       problems: 3,
       duplicates: 2,
+      nearBinary: false,
       dataVersion: 1
     },
     runs: [...runs.values()].map((run) => run.record)
@@ -296,6 +297,7 @@ export async function install(): Promise<void> {
           steps: total * 36,
           terms: termsAt((epoch + i / 10) / total, 8 * (Math.random() - 0.5)),
           imagesPerSecond: 11_400,
+          wholeSet: -1_200_000,
           secondsLeft: (total - epoch) * 1.05,
           engine: 'tensorflow',
           device: '2 CPU threads'
