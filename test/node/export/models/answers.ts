@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { givenMask } from '../../../../src/engine/models/quadrants.ts'
-import { Normal } from '../../../../src/engine/distributions/normal.ts'
+import type { Normal } from '../../../../src/engine/distributions/normal.ts'
 import { numbers, type Made } from './cases.ts'
 
 export interface Question {
@@ -31,46 +31,54 @@ function conditionOf({ model, image }: Made): { entering: Float32Array; shape: n
 
 /** A question to each graph of a model. */
 export function questions(made: Made): Question[] {
-  return tf.tidy(() => {
-    const { model, image, config } = made
-    const variables = Object.fromEntries(
-      Object.entries(made.variables).map(([name, { shape, values }]) => [name, tf.tensor(values, shape)])
-    )
-    const shape = [batch, image.height, image.width, image.channels]
-    const pixels = numbers(
-      shape.reduce((product, extent) => product * extent, 1),
-      1
-    )
-    const z = numbers(batch * model.latent, 2).map((value) => 4 * value - 2)
-    const known = conditionOf(made)
-    const condition = known && tf.tensor(known.entering, known.shape)
-    const taken = known ? { condition: { shape: known.shape, values: known.entering } } : undefined
-    const values = (tensor: Tensor) => tensor.dataSync().slice() as Float32Array
+  tf.engine().startScope()
+  try {
+    return ask(made)
+  } finally {
+    tf.engine().endScope()
+  }
+}
 
-    const posterior = model.encode(variables, tf.tensor(pixels, shape), condition)
-    const encoded = { mean: values(posterior.location), log_variance: values(posterior.logVariance) }
-    let decoded = values(model.decode(variables, tf.tensor(z, [batch, model.latent]), condition).mean())
-    if (model.given) decoded = missingOnly(made, decoded)
-    const asked: Question[] = [
-      {
-        graph: 'encoder',
-        inputs: { image: { shape, values: pixels }, ...taken },
-        outputs: config.model === 'ae' ? { z: encoded.mean } : encoded
-      },
-      {
-        graph: 'decoder',
-        inputs: { z: { shape: [batch, model.latent], values: z }, ...taken },
-        outputs: { image: decoded }
-      }
-    ]
-    if (taken && config.prior !== 'standard') {
-      const prior = model.prior(variables, batch, condition) as Normal
-      const learned = config.prior === 'conditional' || (model.given && config.prior === undefined)
-      const variance = learned ? { log_variance: values(prior.logVariance) } : {}
-      asked.push({ graph: 'prior', inputs: taken, outputs: { mean: values(prior.location), ...variance } })
+function ask(made: Made): Question[] {
+  const { model, image, config } = made
+  const variables = Object.fromEntries(
+    Object.entries(made.variables).map(([name, { shape, values }]) => [name, tf.tensor(values, shape)])
+  )
+  const shape = [batch, image.height, image.width, image.channels]
+  const pixels = numbers(
+    shape.reduce((product, extent) => product * extent, 1),
+    1
+  )
+  const z = numbers(batch * model.latent, 2).map((value) => 4 * value - 2)
+  const known = conditionOf(made)
+  const condition = known && tf.tensor(known.entering, known.shape)
+  const taken = known ? { condition: { shape: known.shape, values: known.entering } } : undefined
+  const values = (tensor: Tensor) => tensor.dataSync().slice() as Float32Array
+
+  const posterior = model.encode(variables, tf.tensor(pixels, shape), condition)
+  const encoded = { mean: values(posterior.location), log_variance: values(posterior.logVariance) }
+  let decoded = values(model.decode(variables, tf.tensor(z, [batch, model.latent]), condition).mean())
+  if (model.given) decoded = missingOnly(made, decoded)
+  const asked: Question[] = [
+    {
+      graph: 'encoder',
+      inputs: { image: { shape, values: pixels }, ...taken },
+      outputs: config.model === 'ae' ? { z: encoded.mean } : encoded
+    },
+    {
+      graph: 'decoder',
+      inputs: { z: { shape: [batch, model.latent], values: z }, ...taken },
+      outputs: { image: decoded }
     }
-    return asked
-  })
+  ]
+  if (taken && config.prior !== 'standard') {
+    const prior = model.prior(variables, batch, condition) as Normal
+    const learned = config.prior === 'conditional' || (model.given && config.prior === undefined)
+    const outputs: Question['outputs'] = { mean: values(prior.location) }
+    if (learned) outputs.log_variance = values(prior.logVariance)
+    asked.push({ graph: 'prior', inputs: taken, outputs })
+  }
+  return asked
 }
 
 /** NaN where the pixel is given, since there the model shows the given one and a decoder what it likes. */

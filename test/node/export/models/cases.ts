@@ -6,7 +6,7 @@ import type { ImageShape } from '../../../../src/engine/networks/parameters.ts'
 import { defaultRunConfig } from '../../../../src/engine/presets.ts'
 import { normals } from '../../../../src/engine/random.ts'
 import { Parameters } from '../../../../src/node/export/models/parameters.ts'
-import type { RunConfig } from '../../../../src/shared/schemas.ts'
+import type { NetworkConfig, RunConfig } from '../../../../src/shared/schemas.ts'
 
 export interface Case {
   title: string
@@ -18,8 +18,8 @@ const grey = { height: 28, width: 28, channels: 1 }
 const odd = { height: 45, width: 45, channels: 3 }
 const labels = ['trousers', 'boots', 'bags']
 const mlp = { kind: 'mlp', width: 20, depth: 2 } as const
-const conv = { kind: 'conv', filters: [6, 8], width: 16 } as const
-const deep = { kind: 'conv', filters: [4, 5, 6], width: 12 } as const
+const conv: NetworkConfig = { kind: 'conv', filters: [6, 8], width: 16 }
+const deep: NetworkConfig = { kind: 'conv', filters: [4, 5, 6], width: 12 }
 
 export const cases: Case[] = [
   { title: 'VAE, mlp, grey', image: grey, settings: { network: mlp } },
