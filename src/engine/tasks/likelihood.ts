@@ -2,7 +2,6 @@
 import { inBatches, type Images } from '../batches.ts'
 import { conditionInput, conditionOf } from '../conditions.ts'
 import type { PlainFunction, Program } from '../engine.ts'
-import { padded } from '../inference.ts'
 import type { LatentModel } from '../models/model.ts'
 import { logImportanceWeights } from '../objectives/importance.ts'
 import { normals } from '../random.ts'
@@ -10,6 +9,7 @@ import { normals } from '../random.ts'
 /** Images and samples that go through the decoder at once. */
 const batch = 16
 const chunk = 16
+export { batch as importanceBatch, chunk as importanceChunk }
 
 /** The function `logLikelihood` calls, by the name it calls it. */
 export function likelihoodFunctions(model: LatentModel): Record<string, PlainFunction> {
@@ -46,13 +46,19 @@ export class LogSum {
   }
 }
 
-export interface LogLikelihood {
-  /** Mean of log p(x) over the images, in nats. */
+/** A mean over images. */
+export interface Average {
+  /** In nats. */
   mean: number
   /** Standard error of that mean over the images; each image's estimate is itself a little low. */
   standardError: number
+}
+
+export interface LogLikelihood extends Average {
   /** Samples an image, rounded up to what one pass takes. */
   samples: number
+  /** log p(x|c) with each image's own label, for a conditional model and images that all have one it knows. */
+  conditional?: Average
 }
 
 export interface LikelihoodOptions {
@@ -62,6 +68,30 @@ export interface LikelihoodOptions {
   labelShares?: ArrayLike<number>
   done?(images: number): void
   signal?: AbortSignal
+}
+
+/** The mean of values and its standard error. */
+export function averageOf(values: number[]): Average {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+  return { mean, standardError: Math.sqrt(variance / values.length) }
+}
+
+/** Images whose pairs with labels are worked on together. */
+const block = 64
+
+/**
+ * A label whose p(c)·p(x|c) is this many nats below the best after one pass is asked no more: what it could still add
+ * to the sum is nothing, even should its estimate rise by half of that.
+ */
+const hopeless = 40
+
+/** An image of a block beside a label: a row of its own in the decoder's batches. */
+interface Pair {
+  image: number
+  label: number
+  sum: LogSum
+  samples: number
 }
 
 /**
@@ -74,31 +104,61 @@ export async function logLikelihood(
   images: Images,
   { samples, seed, labelShares, done, signal }: LikelihoodOptions
 ): Promise<LogLikelihood> {
-  const { height, width, channels } = model.image
   const passes = Math.ceil(samples / chunk)
   const shares = model.conditions > 0 ? Array.from(labelShares!) : [1]
   const order = Uint32Array.from({ length: images.count }, (_, place) => place)
   const estimates: number[] = []
+  const own: number[] = []
   let step = 0
-  for await (const part of inBatches(images, order, batch)) {
-    const pixels = padded(part.pixels, batch * height * width * channels)
-    const sums = Array.from({ length: part.count }, () => new LogSum())
-    for (const [label, share] of shares.entries()) {
-      const given = model.given === undefined ? new Int16Array(batch).fill(label) : part.pixels
-      const condition = conditionOf(model, given, batch)
-      for (let pass = 0; pass < passes; pass++) {
+  for await (const part of inBatches(images, order, block)) {
+    const pass = async (pairs: Pair[]) => {
+      for (let from = 0; from < pairs.length; from += batch) {
         signal?.throwIfAborted()
-        const noise = normals(chunk * batch * model.latent, seed, 'evaluation', step++)
-        const { weights } = await program.run('importance', { pixels, noise, ...condition })
-        for (let sample = 0; sample < chunk; sample++)
-          sums.forEach((sum, image) => sum.add(Math.log(share) + weights[sample * batch + image]))
+        await weigh(program, model, part.pixels, pairs.slice(from, from + batch), { seed, step: step++ })
       }
     }
-    estimates.push(...sums.map((sum) => sum.value - Math.log(passes * chunk)))
+    const all = Array.from({ length: part.count }, (_, image) =>
+      shares.map((_, label): Pair => ({ image, label, sum: new LogSum(), samples: 0 }))
+    )
+    await pass(all.flat())
+    const joint = ({ sum, label, samples }: Pair) => Math.log(shares[label]) + sum.value - Math.log(samples)
+    const hopeful = all.flatMap((pairs) => {
+      const best = Math.max(...pairs.map(joint))
+      return pairs.filter((pair) => joint(pair) > best - hopeless)
+    })
+    for (let more = 1; more < passes; more++) await pass(hopeful)
+    for (const [image, pairs] of all.entries()) {
+      const total = new LogSum()
+      for (const pair of pairs) total.add(joint(pair))
+      estimates.push(total.value)
+      const label = part.labels?.[image] ?? -1
+      if (model.conditions > 0 && label >= 0) own.push(joint(pairs[label]) - Math.log(shares[label]))
+    }
     done?.(estimates.length)
     await new Promise((resolve) => setTimeout(resolve))
   }
-  const mean = estimates.reduce((sum, value) => sum + value, 0) / estimates.length
-  const variance = estimates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (estimates.length - 1)
-  return { mean, standardError: Math.sqrt(variance / estimates.length), samples: passes * chunk }
+  const conditional = own.length === estimates.length ? averageOf(own) : undefined
+  return { ...averageOf(estimates), samples: passes * chunk, conditional }
+}
+
+/** One pass: `chunk` more weights for each of at most `batch` pairs. */
+async function weigh(
+  program: Program,
+  model: LatentModel,
+  pixels: Uint8Array,
+  pairs: Pair[],
+  { seed, step }: { seed: number; step: number }
+): Promise<void> {
+  const { height, width, channels } = model.image
+  const item = height * width * channels
+  const shown = new Uint8Array(batch * item)
+  pairs.forEach(({ image }, row) => shown.set(pixels.subarray(image * item, (image + 1) * item), row * item))
+  const given = model.given === undefined ? pairs.map(({ label }) => label) : shown
+  const noise = normals(chunk * batch * model.latent, seed, 'evaluation', step)
+  const inputs = { pixels: shown, noise, ...conditionOf(model, given, batch) }
+  const { weights } = await program.run('importance', inputs)
+  for (const [row, pair] of pairs.entries()) {
+    for (let sample = 0; sample < chunk; sample++) pair.sum.add(weights[sample * batch + row])
+    pair.samples += chunk
+  }
 }
