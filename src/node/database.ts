@@ -20,6 +20,17 @@ const tables = `
     elbo DOUBLE NOT NULL, reconstruction DOUBLE NOT NULL, kl DOUBLE NOT NULL);
 `
 
+/** Tables of what a person has changed since the import, and what was measured since; older projects lack them. */
+const laterTables = `
+  CREATE TABLE IF NOT EXISTS excluded (image INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS relabelled (image INTEGER NOT NULL);
+  -- Which data version labels and exclusions were of: those that come back by undo have their old version.
+  CREATE TABLE IF NOT EXISTS versions (version INTEGER NOT NULL, hash VARCHAR NOT NULL);
+  CREATE TABLE IF NOT EXISTS measures (
+    run VARCHAR NOT NULL, image INTEGER NOT NULL, reconstruction FLOAT NOT NULL, kl FLOAT NOT NULL,
+    inferred SMALLINT);
+`
+
 /** Databases open in this process: the system's lock holds only against other processes. */
 const held = new Set<string>()
 
@@ -109,6 +120,7 @@ export async function openDatabase(path: string, folder: string, create = false)
   }
   try {
     if (create) await run(tables)
+    await run(laterTables)
     await run(`SET allowed_directories = [${quoted(resolve(folder))}]`)
     await run('SET enable_external_access = false')
     await run('SET autoinstall_known_extensions = false')

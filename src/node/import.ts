@@ -6,6 +6,7 @@ import { AppError } from '../shared/errors.ts'
 import { ImportOptions, parse } from '../shared/schemas.ts'
 import type { ProjectManifest } from '../shared/schemas.ts'
 import { chooseSettings, givenSettings, withDefaults } from './choice.ts'
+import { carryEdits, latestVersion } from './edits.ts'
 import { makeFolder } from './files.ts'
 import type { ImportHooks, Ingested } from './ingest.ts'
 import { checkEntries, checkRows, ingest, reporter } from './ingest.ts'
@@ -97,6 +98,7 @@ async function stage(
     name,
     created: new Date().toISOString(),
     dataVersion: 1,
+    importVersion: 1,
     settings: withDefaults(options),
     sources: inputs.map((input) => resolve(input)),
     labelLevel: options.labelLevel
@@ -125,7 +127,7 @@ async function stage(
 
 /**
  * Imports the sources of an open project again, with other settings; its runs stay, marked as of an older data
- * version. The given project is closed when all is read; on failure or abort before that it is untouched.
+ * version, and images keep the labels they were given and whether they are left out. The given project is closed when all is read; on failure or abort before that it is untouched.
  * @returns the project, opened anew
  * @throws as `importImages`
  */
@@ -148,7 +150,16 @@ export async function reimportImages(
     problems.unshift(...collection.problems)
     checkRows(rows, problems)
     const name = wanted.name ?? manifest.name
-    const next = { ...manifest, name, settings, labelLevel, dataVersion: manifest.dataVersion + 1 }
+    await carryEdits(project, rows)
+    const version = (await latestVersion(project)) + 1
+    const next = {
+      ...manifest,
+      name,
+      settings,
+      labelLevel,
+      dataVersion: version,
+      importVersion: version
+    }
     const duplicates = await writing(() => writeProject(staging, next, rows, problems))
     await project.close()
     await writing(() => markReady(path, staging))

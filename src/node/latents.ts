@@ -50,9 +50,22 @@ export function someImages(store: PixelStore, ids: ArrayLike<number>, labels?: s
   }
 }
 
-/** The ids of a split's images: 0 train, 1 validation, 2 test. */
-export function idsOfSplit(store: PixelStore, split: 0 | 1 | 2): Int32Array {
-  return Int32Array.from(store.splits.keys()).filter((id) => store.splits[id] === split)
+/** The ids of a split's images that are not left out: 0 train, 1 validation, 2 test. */
+export function idsOfSplit({ splits, excluded }: PixelStore, split: 0 | 1 | 2): Int32Array {
+  return Int32Array.from(splits.keys()).filter((id) => splits[id] === split && !excluded[id])
+}
+
+/**
+ * Whether saved latents speak of the images as they are. A conditional model encodes an image with its label, so
+ * its latents must be of the same labels too.
+ */
+export function latentsFit(
+  { dataVersion, count }: LatentsHeader,
+  store: Pick<PixelStore, 'count' | 'dataVersion' | 'importVersion'>,
+  conditional: boolean
+): boolean {
+  const sameData = conditional ? dataVersion === store.dataVersion : dataVersion >= store.importVersion
+  return sameData && count === store.count
 }
 
 /** Latents as the points of a map. @param ids the images the rows are of */

@@ -32,6 +32,10 @@ export function migrate(
   return manifest
 }
 
+/** The data version since which the images are as they are. */
+export const importVersion = ({ importVersion, dataVersion }: ProjectManifest): number =>
+  importVersion ?? dataVersion
+
 const manifestPath = (projectPath: string) => join(projectPath, 'project.json')
 
 /**

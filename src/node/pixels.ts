@@ -4,17 +4,19 @@
  *     images.u8     uint8, [count, height, width, channels]
  *     labels.i16    int16 little-endian, [count], −1 unlabelled
  *     splits.u8     uint8, [count], an index into `splits` (train, validation, test)
+ *     excluded.u8   uint8, [count], 1 for images that are left out of training; missing when none is
  *     pixels.json   the sizes and the names of the labels
  *
  * The row is the image's id. A data set need not fit in memory: small ones are kept there, of larger ones each
  * batch is read from its places in the file.
  */
-import { open, readFile, stat, writeFile } from 'node:fs/promises'
+import { open, readFile, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { AppError } from '../shared/errors.ts'
 import { parse } from '../shared/schemas.ts'
+import { writeAtomic } from './files.ts'
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0))
 
@@ -22,6 +24,8 @@ const whole = v.pipe(v.number(), v.integer(), v.minValue(0))
 export const PixelsManifest = v.object({
   format: v.literal(1),
   dataVersion: whole,
+  /** The data version that images.u8 is of; labels may be of a later one. */
+  importVersion: v.optional(whole),
   count: whole,
   height: whole,
   width: whole,
@@ -36,11 +40,15 @@ export interface PixelStore {
   width: number
   channels: 1 | 3
   dataVersion: number
+  /** Since this data version the images are as they are. */
+  importVersion: number
   /** [count], an index into `splits`: 0 train, 1 validation, 2 test. */
   splits: Uint8Array
   /** [count], an index into labelNames, −1 for none. */
   labels: Int16Array
   labelNames: string[]
+  /** [count], 1 for images that are left out of training. */
+  excluded: Uint8Array
   /** The images of these ids, in this order; uint8, [indices, height, width, channels]. */
   read(indices: ArrayLike<number>): Promise<Uint8Array>
   close(): Promise<void>
@@ -135,9 +143,12 @@ export async function openPixels(projectPath: string, memoryLimit = defaultMemor
   const folder = pixelsFolder(projectPath)
   const manifest = await readPixelsManifest(projectPath)
   const { count, height, width, channels, labelNames, dataVersion } = manifest
+  const importVersion = manifest.importVersion ?? dataVersion
   const size = height * width * channels
   const labels = new Int16Array(Uint8Array.from(await readFile(join(folder, 'labels.i16'))).buffer)
   const splits = new Uint8Array(await readFile(join(folder, 'splits.u8')))
+  const marked = await readFile(join(folder, 'excluded.u8')).catch(() => undefined)
+  const excluded = marked?.length === count ? new Uint8Array(marked) : new Uint8Array(count)
   const handle = await open(join(folder, 'images.u8'))
   const memory = count * size <= memoryLimit ? new Uint8Array(await handle.readFile()) : undefined
   if (memory) await handle.close()
@@ -153,20 +164,25 @@ export async function openPixels(projectPath: string, memoryLimit = defaultMemor
     return result
   }
   const close = async () => (memory ? undefined : handle.close())
-  return { count, height, width, channels, dataVersion, splits, labels, labelNames, read, close }
+  const about = { count, height, width, channels, dataVersion, importVersion }
+  return { ...about, splits, labels, labelNames, excluded, read, close }
 }
+
+/** What is known of each image beside its pixels, by id. */
+export type PixelTables = Pick<PixelStore, 'labels' | 'splits' | 'excluded'>
 
 /** Writes the small files beside `images.u8`, pixels.json last: with it the folder is complete. */
 export async function writePixelTables(
   folder: string,
   manifest: PixelsManifest,
-  labels: Int16Array,
-  splits: Uint8Array
+  { labels, splits, excluded }: PixelTables
 ): Promise<void> {
   const bytes = new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength)
-  await writeFile(join(folder, 'labels.i16'), bytes)
-  await writeFile(join(folder, 'splits.u8'), splits)
-  const { format, dataVersion, count, height, width, channels, labelNames } = manifest
-  const ordered = { format, dataVersion, count, height, width, channels, labelNames }
-  await writeFile(join(folder, 'pixels.json'), JSON.stringify(ordered))
+  await writeAtomic(join(folder, 'labels.i16'), bytes)
+  await writeAtomic(join(folder, 'splits.u8'), splits)
+  if (excluded.some(Boolean)) await writeAtomic(join(folder, 'excluded.u8'), excluded)
+  else await rm(join(folder, 'excluded.u8'), { force: true })
+  const { format, dataVersion, importVersion, count, height, width, channels, labelNames } = manifest
+  const ordered = { format, dataVersion, importVersion, count, height, width, channels, labelNames }
+  await writeAtomic(join(folder, 'pixels.json'), JSON.stringify(ordered))
 }

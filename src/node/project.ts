@@ -12,8 +12,9 @@ import { splits } from '../shared/schemas.ts'
 import type { ProjectManifest, Split } from '../shared/schemas.ts'
 import type { Database } from './database.ts'
 import { openDatabase } from './database.ts'
+import { settleEdits } from './edits.ts'
 import { readLatents } from './latents.ts'
-import { readManifest } from './manifest.ts'
+import { importVersion, readManifest } from './manifest.ts'
 import type { ImportHooks } from './ingest.ts'
 import { ensurePixels } from './rebuild.ts'
 import { hasNearBinaryImages } from './nearbinary.ts'
@@ -76,6 +77,7 @@ export class Project {
     const database = await openDatabase(file, folder)
     const project = new Project(folder, manifest, database)
     try {
+      await settleEdits(project)
       await ensurePixels(project, hooks)
       for (const run of await listRuns(folder)) await project.takeIn(run.id)
       return project
@@ -98,12 +100,15 @@ export class Project {
       `SELECT name, count(images.id) AS count FROM labels LEFT JOIN images ON images.label = labels.id
        GROUP BY labels.id, name ORDER BY labels.id`
     )
-    const counts = await rows<{ split: Split; count: bigint; duplicates: bigint }>(
-      'SELECT split, count(*) AS count, count(duplicate_of) AS duplicates FROM images GROUP BY split'
+    const counts = await rows<{ split: Split; count: bigint; kept: bigint; duplicates: bigint }>(
+      `SELECT split, count(*) AS count, count(*) FILTER (id NOT IN (SELECT image FROM excluded)) AS kept,
+         count(duplicate_of) AS duplicates
+       FROM images GROUP BY split`
     )
     const [problems] = await rows<{ count: bigint }>('SELECT count(*) AS count FROM problems')
-    const total = (key: 'count' | 'duplicates') => counts.reduce((sum, row) => sum + Number(row[key]), 0)
-    const ofSplit = (split: Split) => Number(counts.find((row) => row.split === split)?.count ?? 0)
+    const total = (key: 'count' | 'kept' | 'duplicates') =>
+      counts.reduce((sum, row) => sum + Number(row[key]), 0)
+    const ofSplit = (split: Split) => Number(counts.find((row) => row.split === split)?.kept ?? 0)
     return {
       count: total('count'),
       settings: this.manifest.settings,
@@ -112,7 +117,9 @@ export class Project {
       problems: Number(problems.count),
       duplicates: total('duplicates'),
       nearBinary: await (this.nearBinary ??= hasNearBinaryImages(this.path)),
-      dataVersion: this.manifest.dataVersion
+      dataVersion: this.manifest.dataVersion,
+      importVersion: importVersion(this.manifest),
+      excluded: total('count') - total('kept')
     }
   }
 
@@ -248,7 +255,7 @@ export class Project {
     // A damaged file is no reason to keep a project closed; the next training writes it anew.
     const latents = await readLatents(this.path, run).catch(() => undefined)
     // Latents of older data speak of other images under the same ids.
-    if (!latents || latents.header.dataVersion !== this.manifest.dataVersion) return
+    if (!latents || latents.header.dataVersion < importVersion(this.manifest)) return
     const { z, header } = latents
     await this.replace(
       run,

@@ -1,19 +1,17 @@
 import { rename, rm } from 'node:fs/promises'
 import { AppError } from '../shared/errors.ts'
-import { splits } from '../shared/schemas.ts'
-import type { Split } from '../shared/schemas.ts'
 import { prepareAll } from './bulk.ts'
 import { channelCount } from './images.ts'
 import type { ImportHooks } from './ingest.ts'
 import { reporter } from './ingest.ts'
+import { importVersion } from './manifest.ts'
+import { readMarks } from './marks.ts'
 import { pixelsFolder, readPixelsManifest, writePixelTables } from './pixels.ts'
 import type { Project, SourceImage } from './project.ts'
 import { makeStaging, PixelWriter, writing } from './staging.ts'
 
 interface Row extends SourceImage {
   path: string
-  label: number
-  split: Split
 }
 
 /**
@@ -25,11 +23,15 @@ export async function ensurePixels(project: Project, hooks: ImportHooks = {}): P
   const { path, manifest, database } = project
   const present = await readPixelsManifest(path).catch(() => undefined)
   if (present?.dataVersion === manifest.dataVersion) return
-  const rows = await database.rows<Row>(
-    `SELECT source, file, hash, path, coalesce(label, -1)::INTEGER AS label, split::VARCHAR AS split
-     FROM images ORDER BY id`
-  )
-  const names = await database.rows<{ name: string }>('SELECT name FROM labels ORDER BY id')
+  const marks = await readMarks(database.connection)
+  const { labelNames } = marks
+  const versions = { dataVersion: manifest.dataVersion, importVersion: importVersion(manifest) }
+  if (present && (present.importVersion ?? present.dataVersion) === versions.importVersion) {
+    // The images are those of the import; only their labels have changed.
+    await writing(() => writePixelTables(pixelsFolder(path), { ...present, ...versions, labelNames }, marks))
+    return
+  }
+  const rows = await database.rows<Row>('SELECT source, file, hash, path FROM images ORDER BY id')
   const staging = await writing(() => makeStaging(path))
   const { size, channels } = manifest.settings
   try {
@@ -59,16 +61,14 @@ export async function ensurePixels(project: Project, hooks: ImportHooks = {}): P
     }
     const about = {
       format: 1 as const,
-      dataVersion: manifest.dataVersion,
+      ...versions,
       count: rows.length,
       height: size,
       width: size,
       channels: channelCount({ channels }),
-      labelNames: names.map(({ name }) => name)
+      labelNames
     }
-    const labels = Int16Array.from(rows, ({ label }) => label)
-    const assigned = Uint8Array.from(rows, ({ split }) => splits.indexOf(split))
-    await writing(() => writePixelTables(pixelsFolder(staging), about, labels, assigned))
+    await writing(() => writePixelTables(pixelsFolder(staging), about, marks))
     await rm(pixelsFolder(path), { recursive: true, force: true })
     await rename(pixelsFolder(staging), pixelsFolder(path))
   } catch (error) {

@@ -19,6 +19,9 @@ import { assignSplits, placeOf, splitIndex } from './split.ts'
 /** What is kept of an image beside its pixels; its id is its place in the list. */
 export interface ImageRow extends Facts {
   entry: Entry
+  /** What a person had changed about it before it was imported again. */
+  relabelled?: boolean
+  excluded?: boolean
 }
 
 /**
@@ -144,11 +147,14 @@ export async function writeProject(
   const about = {
     format: 1 as const,
     dataVersion: manifest.dataVersion,
+    importVersion: manifest.importVersion,
     count: rows.length,
     labelNames: names
   }
   const shape = { height: size, width: size, channels: channelCount({ channels }) }
-  await writePixelTables(pixelsFolder(folder), { ...about, ...shape }, labels, assigned)
+  const excluded = Uint8Array.from(rows, ({ excluded }) => Number(excluded ?? false))
+  const tables = { labels, splits: assigned, excluded }
+  await writePixelTables(pixelsFolder(folder), { ...about, ...shape }, tables)
   const database = await openDatabase(join(folder, 'data.duckdb'), folder, true)
   try {
     const images = await database.connection.createAppender('images')
@@ -176,6 +182,15 @@ export async function writeProject(
       labelTable.endRow()
     }
     labelTable.closeSync()
+    for (const table of ['relabelled', 'excluded'] as const) {
+      const marks = await database.connection.createAppender(table)
+      for (const [id, row] of rows.entries()) {
+        if (!row[table]) continue
+        marks.appendInteger(id)
+        marks.endRow()
+      }
+      marks.closeSync()
+    }
     const problemTable = await database.connection.createAppender('problems')
     for (const { path, reason } of problems) {
       problemTable.appendVarchar(path)

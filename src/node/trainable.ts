@@ -39,14 +39,17 @@ export async function withLabels(
   store: PixelStore
 ): Promise<RunConfig> {
   if (config.model !== 'cvae' || config.labels || store.labelNames.length === 0) return config
+  const used = store.labelNames.map((_, label) =>
+    store.labels.some((of, id) => of === label && !store.excluded[id])
+  )
   const ids = idsOfSplit(store, 0)
   for (const [label, name] of store.labelNames.entries())
-    if (ids.filter((id) => store.labels[id] === label).length < 2)
+    if (used[label] && ids.filter((id) => store.labels[id] === label).length < 2)
       throw new AppError(
         'input',
         `The label “${name}” has fewer than two images to train on. Add images of it, or take them out, and import again.`
       )
-  const complete = { ...config, labels: store.labelNames }
+  const complete = { ...config, labels: store.labelNames.filter((_, label) => used[label]) }
   await writeConfig(project, run, complete)
   return complete
 }

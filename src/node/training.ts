@@ -167,7 +167,8 @@ class Session {
     this.pace.mark(0)
     const { height, width, channels } = this.store
     const image = { height, width, channels }
-    return this.update({ status: 'training', problem: undefined, problemKind: undefined, image })
+    const { dataVersion } = this.store
+    return this.update({ status: 'training', problem: undefined, problemKind: undefined, image, dataVersion })
   }
 
   async run(signal: AbortSignal): Promise<void> {

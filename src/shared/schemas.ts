@@ -43,8 +43,10 @@ export const ProjectManifest = v.object({
   format: v.literal(1),
   name: v.string(),
   created: v.string(),
-  /** Rises when images are added or relabelled; a run records the version it saw. */
+  /** Rises when images are added, relabelled or left out; a run records the version it saw. */
   dataVersion: count,
+  /** The data version of the last import: the images are as they were then, labels may have changed since. */
+  importVersion: v.optional(count),
   settings: ImageSettings,
   /** The folders, files or zip the images came from, to import them again. */
   sources: v.array(filePath),

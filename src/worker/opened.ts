@@ -1,10 +1,10 @@
 /** A project that is open in this worker: its database, its pixels, its models and the points of its maps. */
 import type { Engine } from '../engine/engine.ts'
-import { allImages, readLatents, someImages, toPoints, writeLatents } from '../node/latents.ts'
+import { allImages, latentsFit, readLatents, someImages, toPoints, writeLatents } from '../node/latents.ts'
 import { openPixels } from '../node/pixels.ts'
 import type { PixelStore } from '../node/pixels.ts'
 import type { Project } from '../node/project.ts'
-import { emptyTrash, readRun } from '../node/runs.ts'
+import { emptyTrash, readConfig, readRun } from '../node/runs.ts'
 import type { MapPoints, Pixels, Progress } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import { Models } from './models.ts'
@@ -72,11 +72,9 @@ export class OpenedProject {
     const { dataVersion, count } = pixels
     const ids = Int32Array.from({ length: count }, (_, id) => id)
     const saved = await readLatents(path, run)
-    const fits =
-      saved?.header.epoch === epoch &&
-      saved.header.dataVersion === dataVersion &&
-      saved.header.count === count
-    if (fits) return toPoints(run, saved.header, saved.z, pixels, ids)
+    const conditional = (await readConfig(path, run)).labels !== undefined
+    if (saved?.header.epoch === epoch && latentsFit(saved.header, pixels, conditional))
+      return toPoints(run, saved.header, saved.z, pixels, ids)
     const began = performance.now()
     const { z, latent, of } = await this.models.use(run, async (inference) => ({
       z: await inference.encodeImages(allImages(pixels, inference.config.labels), (done) => {

@@ -162,11 +162,11 @@ describe('the database', () => {
     expect(changed.latents).toHaveLength(4)
     expect(changed.latents[0].z).toEqual([9, 1])
 
-    // Latents of other data, and torn ones, are passed over.
+    // Latents of older data, and torn ones, are passed over.
     await writeLatents(
       path,
       id,
-      { epoch: 3, latent: 2, count: 4, dataVersion: 2 },
+      { epoch: 3, latent: 2, count: 4, dataVersion: 0 },
       z.map(() => 7)
     )
     await project.takeIn(id)

@@ -28,6 +28,10 @@ export interface DatasetSummary {
   /** Grey images whose pixels are nearly all black or white, so that a Bernoulli suits them. */
   nearBinary: boolean
   dataVersion: number
+  /** The data version of the last import; since then labels may have changed, the images have not. */
+  importVersion: number
+  /** Images that are left out of training; they are counted in `count` and the labels, not in the splits. */
+  excluded: number
 }
 
 export interface ImageRecord {

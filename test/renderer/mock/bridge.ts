@@ -84,7 +84,9 @@ export async function install(): Promise<void> {
       problems: 3,
       duplicates: 2,
       nearBinary: false,
-      dataVersion: 1
+      dataVersion: 1,
+      importVersion: 1,
+      excluded: 0
     },
     runs: [...runs.values()].map((run) => run.record)
   })
