@@ -206,6 +206,8 @@ export const RunRecord = v.object({
   status: v.picklist(['queued', 'training', 'paused', 'stopped', 'finished', 'failed']),
   /** Why it failed, in words. */
   problem: v.optional(v.string()),
+  /** The kind of that failure, see ErrorKind. */
+  problemKind: v.optional(v.string()),
   /** Whole epochs done; the last checkpoint is of this epoch. */
   epoch: v.pipe(v.number(), v.integer(), v.minValue(0)),
   bestEpoch: v.pipe(v.number(), v.integer(), v.minValue(0)),

@@ -1,6 +1,7 @@
 /** What buttons, menus, drops and keys all do in the same way. */
 import { app, explorer, problemOf } from '../connection.ts'
 import type { Pixels } from '../../shared/contract.ts'
+import type { RunConfig } from '../../shared/schemas.ts'
 import { fileName } from '../formats.ts'
 import { presetConfig } from '../presets.ts'
 import { t } from '../words/words.svelte.ts'
@@ -131,6 +132,12 @@ export async function duplicateRun(run: string): Promise<void> {
     runs.draft = config
     screen.current = 'train'
   })
+}
+
+/** The Train screen with a run's settings but for what is to change. */
+export function changedRun(config: RunConfig, change: Partial<RunConfig>): void {
+  runs.draft = { ...config, ...change }
+  screen.current = 'train'
 }
 
 /** Deletes at once; the message that says so takes it back. */

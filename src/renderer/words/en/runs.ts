@@ -29,5 +29,23 @@ export const runsWords = {
   'runs.curves': 'Curves',
   'runs.duplicate': 'Duplicate with changes',
   'runs.delete': 'Delete',
-  'runs.busy': 'Pause or stop it first'
+  'runs.busy': 'Pause or stop it first',
+
+  'advice.title': 'What this run shows',
+  'advice.diverged':
+    'The bound left the finite numbers: a learning rate of {rate} takes steps too large for this model. The last checkpoint is kept.',
+  'advice.divergedOffer': 'New run at a rate of {rate}',
+  'advice.fewImages':
+    '{images} images to learn from: the model will know them by heart rather than understand them. Expect a map of these images, and blends of them between. From about 500 on it begins to generalise.',
+  'advice.collapsed':
+    'The KL is {kl} nats: the latent says next to nothing, so every place of the map decodes to about the same image.',
+  'advice.collapsedWeight': 'New run with a KL weight of {weight}',
+  'advice.collapsedWarmUp': 'New run with the KL warmed up over {epochs} epochs',
+  'advice.overfitted':
+    'On images it has not seen the bound is far lower ({validation}) than on those it learned from ({train} nats): it learns them by heart. Fewer epochs help, more images help more.',
+  'advice.overfittedOffer': 'New run of {epochs} epochs',
+  'advice.blurred':
+    'Reconstructions keep {kept} % of the sharpness of the images: there is more in them than these latents can say.',
+  'advice.blurredLatents': 'New run with {latent} latents',
+  'advice.blurredSigma': 'New run with a learned σ'
 } as const

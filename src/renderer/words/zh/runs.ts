@@ -31,5 +31,20 @@ export const runsWords: Record<keyof typeof english, string> = {
   'runs.curves': '曲线',
   'runs.duplicate': '复制并修改',
   'runs.delete': '删除',
-  'runs.busy': '请先暂停或停止'
+  'runs.busy': '请先暂停或停止',
+
+  'advice.title': '这次运行说明了什么',
+  'advice.diverged': '下界不再是有限的数：学习率 {rate} 对这个模型来说步子太大。最后一个检查点已保留。',
+  'advice.divergedOffer': '以学习率 {rate} 新建运行',
+  'advice.fewImages':
+    '只有 {images} 张图像可学：模型会把它们背下来，而不是理解它们。地图会是这些图像以及它们之间的混合。大约从 500 张起才开始泛化。',
+  'advice.collapsed': 'KL 只有 {kl} 奈特：潜变量几乎不含信息，地图上各处解码出的图像都差不多。',
+  'advice.collapsedWeight': '以 KL 权重 {weight} 新建运行',
+  'advice.collapsedWarmUp': '新建运行，KL 用 {epochs} 个轮次预热',
+  'advice.overfitted':
+    '在没见过的图像上，下界（{validation}）远低于训练图像（{train} 奈特）：它在死记硬背。减少轮次有帮助，增加图像更有帮助。',
+  'advice.overfittedOffer': '新建 {epochs} 个轮次的运行',
+  'advice.blurred': '重建只保留了图像清晰度的 {kept} %：图像中的内容多于这些潜变量所能表达的。',
+  'advice.blurredLatents': '新建 {latent} 维潜变量的运行',
+  'advice.blurredSigma': '新建学习 σ 的运行'
 }
