@@ -23,7 +23,8 @@ export function registerNativeOperations(backend: string, operations: NativeOper
   nativeByBackend.set(backend, operations)
 }
 
-const native = () => nativeByBackend.get(tf.getBackend())
+/** The current backend's own kernels, if it has any. */
+export const native = () => nativeByBackend.get(tf.getBackend())
 
 /** a·b for [n, k] and [k, m]. */
 export function matMul(a: Tensor, b: Tensor): Tensor {
@@ -77,6 +78,9 @@ export function withFuser<T>(fuser: Fuser | undefined, body: () => T): T {
     currentFuser = before
   }
 }
+
+/** Whether `fused` makes one kernel of its body here. */
+export const isFusing = () => currentFuser !== undefined
 
 /** Elementwise work over large tensors: fused, it passes once over the memory instead of once an op. */
 export const fused: Fuser = (inputs, body) => (currentFuser ? currentFuser(inputs, body) : body(inputs))

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 import type { NetworkConfig } from '../../shared/schemas.ts'
 import type { Tensors } from '../engine.ts'
+import { enlarge } from '../enlargement.ts'
 import { biasAdd, relu } from '../operations.ts'
 import { applyDense, denseParameters, type Dense } from './dense.ts'
 import type { Entering, Naming, Network } from './network.ts'
@@ -49,8 +50,7 @@ function convolve(name: string, parameters: Tensors, x: Tensor): Tensor {
 
 function deconvolve(name: string, parameters: Tensors, x: Tensor, to: ImageShape): Tensor {
   const shape: [number, number, number, number] = [x.shape[0], to.height, to.width, to.channels]
-  const weight = parameters[`${name}.weight`] as Tensor4D
-  return biasAdd(tf.conv2dTranspose(x as Tensor4D, weight, shape, stride, 'same'), parameters[`${name}.bias`])
+  return biasAdd(enlarge(x, parameters[`${name}.weight`], shape), parameters[`${name}.bias`])
 }
 
 export function convEncoder(
