@@ -26,10 +26,19 @@ export function openEngine(shell: Shell, wanted: WantedEngine): Promise<Engine> 
   return chooseEngine(wanted, report, shell.signal)
 }
 
-/** The run that was named; without a name the newest that has learnt something. */
-export async function findTrainedRun(project: string, wanted?: string): Promise<RunRecord> {
-  const trained = wanted === undefined ? (await listRuns(project)).find((run) => run.epoch > 0) : undefined
-  return trained ?? findRun(project, wanted)
+/**
+ * The run that was named; without a name the newest that has learnt something, and of those the newest that suits.
+ * @param suits of runs that have learnt something; all do when left out
+ */
+export async function findTrainedRun(
+  project: string,
+  wanted?: string,
+  suits?: (run: RunRecord) => Promise<boolean>
+): Promise<RunRecord> {
+  if (wanted !== undefined) return findRun(project, wanted)
+  const trained = (await listRuns(project)).filter((run) => run.epoch > 0)
+  for (const run of suits ? trained : []) if (await suits!(run)) return run
+  return trained[0] ?? findRun(project)
 }
 
 /** Opens the model, hands it over, and lets go of it in any case. The project's database is not touched. */

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander'
 import { likelihoodKinds, optimizerKinds } from '../shared/defaults.ts'
 import type { LikelihoodKind, OptimizerKind } from '../shared/defaults.ts'
 import { engineNames } from '../shared/schemas.ts'
+import type { ModelKind } from '../shared/traits.ts'
 import type { EngineName, ImportOptions } from '../shared/schemas.ts'
 import { addObjectiveOptions, type ObjectiveFlags } from './objective.ts'
 import { pictureFile } from './output.ts'
@@ -48,7 +49,7 @@ export function addModelOptions(command: Command): Command {
 export function addPictureOptions(command: Command, out: string): Command {
   return addModelOptions(
     command
-      .option('-o, --out <file>', `the PNG to write (default: ${out})`, pictureFile)
+      .option('-o, --out <file>', `the PNG or WebP to write (default: ${out})`, pictureFile)
       .option('--scale <times>', 'picture pixels to an image pixel', whole(1, 64))
   )
 }
@@ -89,7 +90,9 @@ export function importOptions(flags: ImportFlags): ImportOptions | undefined {
 }
 
 export interface TrainingFlags extends ObjectiveFlags {
-  model?: 'ae' | 'vae' | 'cvae'
+  model?: ModelKind
+  condition?: 'label' | 'quadrants'
+  given?: 1 | 2 | 3
   prior?: 'standard' | 'conditional-mean' | 'conditional'
   estimator?: 'A' | 'B'
   betaReconstruction?: number
@@ -115,11 +118,25 @@ export function addTrainingOptions(command: Command): Command {
 
 function addModelChoices(command: Command): Command {
   return command
-    .addOption(new Option('--model <kind>', 'what learns (default: vae)').choices(['ae', 'vae', 'cvae']))
+    .addOption(
+      new Option('--model <kind>', 'what learns (default: vae)').choices(['ae', 'vae', 'cvae', 'density'])
+    )
+    .addOption(
+      new Option(
+        '--condition <kind>',
+        'of a cvae: the label, or quadrants of the image (default: label)'
+      ).choices(['label', 'quadrants'])
+    )
+    .option(
+      '--given <quadrants>',
+      'of --condition quadrants, how many of the four are given: the lower left, then the upper left, then the ' +
+        'upper right (default: 1)',
+      whole(1, 3)
+    )
     .addOption(
       new Option(
         '--prior <kind>',
-        'of a cvae: N(0, I), N(μ(c), I) or N(μ(c), σ²(c)) (default: conditional-mean)'
+        'of a cvae: N(0, I), N(μ(c), I) or N(μ(c), σ²(c)) (default: conditional-mean; conditional for quadrants)'
       ).choices(['standard', 'conditional-mean', 'conditional'])
     )
     .addOption(

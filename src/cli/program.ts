@@ -14,12 +14,15 @@ const commands: Record<string, () => Promise<Add>> = {
   import: async () => (await import('./commands/import.ts')).addImport,
   train: async () => (await import('./commands/train.ts')).addTrain,
   evaluate: async () => (await import('./commands/evaluate.ts')).addEvaluate,
+  compare: async () => (await import('./commands/compare.ts')).addCompare,
   map: async () => (await import('./commands/map.ts')).addMap,
   manifold: async () => (await import('./commands/manifold.ts')).addManifold,
   generate: async () => (await import('./commands/generate.ts')).addGenerate,
   decode: async () => (await import('./commands/decode.ts')).addDecode,
   encode: async () => (await import('./commands/encode.ts')).addEncode,
   interpolate: async () => (await import('./commands/interpolate.ts')).addInterpolate,
+  search: async () => (await import('./commands/search.ts')).addSearch,
+  export: async () => (await import('./commands/export.ts')).addExport,
   runs: async () => (await import('./commands/runs.ts')).addRuns,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor
 }

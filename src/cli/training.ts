@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url'
 import type { TrainingProgress, TrainingRequests, WorkerEvents } from '../shared/contract.ts'
 import { rpcClient } from '../shared/rpc.ts'
 import type { Metric, RunConfig, RunRecord } from '../shared/schemas.ts'
+import { traitsOf } from '../shared/traits.ts'
 import { processWire, type ProcessPort } from '../shared/wire.ts'
 import type { Shell } from './shell.ts'
-import { count, nats } from './words.ts'
+import { count, nats, objectiveWords, termsWords } from './words.ts'
 
 export interface TrainingJob {
   project: string
@@ -18,20 +19,17 @@ export interface TrainingJob {
 /** Milliseconds until a rate can be told honestly. */
 const settling = 1500
 
-/** "Epoch 3 of 10: ELBO −301.2 in training, −298.4 in validation (reconstruction −290.1, KL 8.3)". */
+/** "Epoch 3 of 10: training ELBO −301.2 nats, validation ELBO −298.4 nats (reconstruction −290.1, KL 8.3)". */
 export function epochLine(
   train: Metric,
   validation: Metric,
-  epochs: number,
+  config: Pick<RunConfig, 'model' | 'epochs'>,
   imagesPerSecond: number
 ): string {
   const speed = imagesPerSecond > 0 ? `, ${count(imagesPerSecond)} images/s` : ''
-  const weighted = (value?: number) =>
-    value === undefined ? '' : `, importance weighted bound ${nats(value)}`
   return (
-    `Epoch ${validation.epoch} of ${epochs}: ELBO ${nats(train.elbo)} in training, ` +
-    `${nats(validation.elbo)} in validation (reconstruction ${nats(validation.reconstruction)}, ` +
-    `KL ${nats(validation.kl)}${weighted(validation.bound)})${speed}`
+    `Epoch ${validation.epoch} of ${config.epochs}: training ${objectiveWords(config, train)}, ` +
+    `validation ${termsWords(config, validation)}${speed}`
   )
 }
 
@@ -43,7 +41,7 @@ export class TrainingView {
 
   constructor(
     private readonly shell: Shell,
-    private readonly epochs: number
+    private readonly config: Pick<RunConfig, 'model' | 'epochs'>
   ) {}
 
   progress(progress: TrainingProgress): void {
@@ -55,14 +53,15 @@ export class TrainingView {
     const rate = known ? (steps - step) / known : 0
     const shown = { phase: 'Training', done: step, total: steps, unit: 'steps', rate, secondsLeft: known }
     const bound = terms.bound === undefined ? '' : `, weighted bound ${nats(terms.bound)}`
-    const detail = `epoch ${epoch} of ${epochs}, ELBO ${nats(terms.elbo)}${bound} nats, whole set ${count(wholeSet).replace('-', '−')}`
+    const whole = traitsOf(this.config).prior ? `, whole set ${count(wholeSet).replace('-', '−')}` : ''
+    const detail = `epoch ${epoch} of ${epochs}, ${objectiveWords(this.config, terms)}${bound}${whole}`
     this.shell.terminal.progress(shown, detail)
   }
 
   metric(metric: Metric): void {
     if (metric.split === 'train') this.train = metric
     else if (this.train)
-      this.shell.terminal.line(epochLine(this.train, metric, this.epochs, this.imagesPerSecond))
+      this.shell.terminal.line(epochLine(this.train, metric, this.config, this.imagesPerSecond))
   }
 }
 
@@ -91,7 +90,7 @@ export async function runTraining(shell: Shell, { project, run, config }: Traini
   shell.signal.throwIfAborted()
   const child = forkWorker()
   const client = rpcClient<TrainingRequests, WorkerEvents>(processWire(child as ProcessPort))
-  const view = new TrainingView(shell, config.epochs)
+  const view = new TrainingView(shell, config)
   client.on('progress', (progress) => shell.terminal.progress(progress))
   client.on('engine', ({ reason }) => reason && shell.terminal.line(reason))
   client.on('run.progress', (progress) => view.progress(progress))

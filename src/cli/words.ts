@@ -1,5 +1,6 @@
 /** Figures and names as the command line prints them. */
-import type { LikelihoodConfig, RunConfig } from '../shared/schemas.ts'
+import type { LikelihoodConfig, RunConfig, Terms } from '../shared/schemas.ts'
+import { traitsOf } from '../shared/traits.ts'
 
 /** 12345 as 12,345. */
 export function count(value: number): string {
@@ -72,4 +73,22 @@ export function likelihoodName(likelihood: LikelihoodConfig, binarise?: RunConfi
     case 'logistic':
       return 'discretised logistic, a likelihood of bytes'
   }
+}
+
+/** What a run maximises, in the words of its model: "ELBO −298.4 nats". */
+export function objectiveWords(config: Pick<RunConfig, 'model'>, { elbo }: Pick<Terms, 'elbo'>): string {
+  const { prior, latent } = traitsOf(config)
+  if (!latent) return `cross-entropy ${(-elbo).toPrecision(3)} nats`
+  return `${prior ? 'ELBO' : 'log p(x|z)'} ${nats(elbo)} nats`
+}
+
+/** The same with its parts. */
+export function termsWords(config: Pick<RunConfig, 'model'>, terms: Terms): string {
+  const { prior } = traitsOf(config)
+  const parts = [
+    ...(prior ? [`reconstruction ${nats(terms.reconstruction)}`, `KL ${nats(terms.kl)}`] : []),
+    ...(terms.bound === undefined ? [] : [`importance weighted bound ${nats(terms.bound)}`]),
+    ...(terms.accuracy === undefined ? [] : [`${(100 * terms.accuracy).toFixed(1)} % told right`])
+  ]
+  return objectiveWords(config, terms) + (parts.length > 0 ? ` (${parts.join(', ')})` : '')
 }

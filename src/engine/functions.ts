@@ -4,22 +4,24 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import type { RunConfig } from '../shared/schemas.ts'
 import { conditionInput } from './conditions.ts'
 import type { InputSpec, OutputSpec, PlainFunction, Tensors, TrainingFunction } from './engine.ts'
+import { isDensity, noiseSize, type Learner } from './models/learner.ts'
 import type { LatentModel } from './models/model.ts'
+import { contrast } from './objectives/contrast.ts'
 import { estimators } from './objectives/elbo.ts'
 import type { ObjectiveSettings } from './objectives/objective.ts'
 import { objectiveOf } from './objectives/registry.ts'
 import type { OptimizerRule } from './optimizers.ts'
 
-function pixelSpec(model: LatentModel, batch: number): InputSpec {
+function pixelSpec(model: Learner, batch: number): InputSpec {
   const { height, width, channels } = model.image
   return { kind: 'pixels', shape: [batch, height, width, channels] }
 }
 
 /** The bound's inputs: a mask of ones and zeros leaves the places of a short last batch out of every mean. */
-function boundInputs(model: LatentModel, batch: number, samples: number): Record<string, InputSpec> {
+function boundInputs(model: Learner, batch: number, samples: number): Record<string, InputSpec> {
   return {
     pixels: pixelSpec(model, batch),
-    noise: { kind: 'float32', shape: [samples, batch, model.latent] },
+    noise: { kind: 'float32', shape: [samples, batch, noiseSize(model)] },
     mask: { kind: 'float32', shape: [batch] },
     ...conditionInput(model, batch)
   }
@@ -32,18 +34,20 @@ export type TrainingSettings = ObjectiveSettings &
   Pick<RunConfig, 'batch' | 'samples' | 'objective' | 'schedules' | 'clip' | 'scaling' | 'mapVariance'>
 
 /** The loss and the ELBO's parts as outputs, with what else the objective tells. */
-function boundOutputs(settings: Pick<RunConfig, 'objective'>): Record<string, OutputSpec> {
-  const names = ['loss', 'reconstruction', 'kl', ...objectiveOf(settings).reports]
+function boundOutputs(model: Learner, settings: Pick<RunConfig, 'objective'>): Record<string, OutputSpec> {
+  const others = isDensity(model) ? ['accuracy'] : objectiveOf(settings).reports
+  const names = ['loss', 'reconstruction', 'kl', ...others]
   return Object.fromEntries(names.map((name) => [name, { kind: 'float32' }]))
 }
 
 function boundTerms(
   settings: Pick<RunConfig, 'objective'> & ObjectiveSettings,
-  model: LatentModel,
+  model: Learner,
   parameters: Tensors,
   { pixels, noise, mask, condition, betaKl }: Tensors
 ): Tensors {
   const inputs = { x: pixels, noise, mask, condition, betaKl }
+  if (isDensity(model)) return { ...contrast(model, parameters, inputs) }
   return { ...objectiveOf(settings).terms(settings, model, parameters, inputs) }
 }
 
@@ -51,7 +55,7 @@ function boundTerms(
  * What a Gaussian prior N(0, σ²·I) on the decoder's weights takes from the objective, once for all images:
  * Σ w² / 2σ² (Kingma & Welling 2013, appendix F). Biases and what a likelihood learns of its own are left free.
  */
-function weightPenalty(model: LatentModel, parameters: Tensors, variance: number): Tensor {
+function weightPenalty(model: Learner, parameters: Tensors, variance: number): Tensor {
   const weights = model.parameters.filter(
     ({ name, layout }) => name.startsWith('decoder.') && layout !== 'bias'
   )
@@ -66,7 +70,7 @@ function weightPenalty(model: LatentModel, parameters: Tensors, variance: number
  */
 function scaledLoss(
   { scaling, mapVariance }: Pick<RunConfig, 'scaling' | 'mapVariance'>,
-  model: LatentModel,
+  model: Learner,
   parameters: Tensors,
   loss: Tensor,
   images: Tensor
@@ -88,13 +92,13 @@ function stepScalars({ scaling, mapVariance, schedules }: TrainingSettings): Rec
 
 /** One step: the loss is minus the objective, the mean over the batch's images unless it is scaled, in nats. */
 export function trainingFunction(
-  model: LatentModel,
+  model: Learner,
   settings: TrainingSettings,
   optimizer: OptimizerRule
 ): TrainingFunction {
   return {
     inputs: { ...boundInputs(model, settings.batch, settings.samples), ...stepScalars(settings) },
-    outputs: boundOutputs(settings),
+    outputs: boundOutputs(model, settings),
     body(parameters, inputs) {
       const terms = boundTerms(settings, model, parameters, inputs)
       return { ...terms, loss: scaledLoss(settings, model, parameters, terms.loss, inputs.images) }
@@ -111,13 +115,13 @@ export function evaluationFunction(model: LatentModel, batch: number, samples: n
 
 /** What a run maximises in the end, all schedules done, without an update. */
 export function objectiveFunction(
-  model: LatentModel,
+  model: Learner,
   settings: ObjectiveSettings & Pick<RunConfig, 'objective' | 'samples'>,
   batch: number
 ): PlainFunction {
   return {
     inputs: boundInputs(model, batch, settings.samples),
-    outputs: boundOutputs(settings),
+    outputs: boundOutputs(model, settings),
     body: (parameters, inputs) => boundTerms(settings, model, parameters, inputs)
   }
 }

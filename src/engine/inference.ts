@@ -11,6 +11,7 @@ import {
   priorMeansFunction,
   scoringFunction
 } from './functions.ts'
+import { noiseSize, type Learner } from './models/learner.ts'
 import type { LatentModel } from './models/model.ts'
 import { normals } from './random.ts'
 
@@ -21,7 +22,7 @@ const pixelBudget = 2 ** 20
  * Sizes that are worth a function of their own: one image at a pointer, a screen of them, a whole set; fewer of
  * large images, so that memory stays bounded.
  */
-export function batchSizes({ image }: LatentModel): number[] {
+export function batchSizes({ image }: Pick<Learner, 'image'>): number[] {
   const most = Math.floor(pixelBudget / (image.height * image.width))
   const largest = Math.min(256, Math.max(8, 2 ** Math.floor(Math.log2(most))))
   return [1, Math.min(64, largest / 4), largest]
@@ -31,7 +32,7 @@ export function batchSizes({ image }: LatentModel): number[] {
 const scoringSize = (sizes: number[]) => sizes[1] ?? sizes[0]
 
 /** The batch that a whole set is evaluated and encoded in. */
-export const wholeSetBatch = (model: LatentModel) => batchSizes(model)[2]
+export const wholeSetBatch = (model: Learner) => batchSizes(model)[2]
 
 /** The functions `runEncode`, `runDecode` and `runEvaluation` call, to be loaded into one program. */
 export function inferenceFunctions(
@@ -190,7 +191,7 @@ export interface EvaluationOptions {
 /** The bound's mean over images. */
 export async function runEvaluation(
   program: Program,
-  model: LatentModel,
+  model: Learner,
   images: Images,
   options: EvaluationOptions
 ): Promise<Terms> {
@@ -200,7 +201,7 @@ export async function runEvaluation(
 /** The mean over images of a function made by `objectiveFunction`: what it maximises, and the bound's parts. */
 export async function runObjective(
   program: Program,
-  model: LatentModel,
+  model: Learner,
   images: Images,
   { name, size, samples = 1, seed, signal }: EvaluationOptions
 ): Promise<{ terms: Terms; objective: number }> {
@@ -213,7 +214,7 @@ export async function runObjective(
     signal?.throwIfAborted()
     const outputs = await program.run(name, {
       pixels: padded(batch.pixels, size * height * width * channels),
-      noise: normals(samples * size * model.latent, seed, 'evaluation', step++),
+      noise: normals(samples * size * noiseSize(model), seed, 'evaluation', step++),
       mask: maskOf(batch.count, size),
       ...conditionOfBatch(model, batch, size)
     })

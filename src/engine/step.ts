@@ -5,7 +5,7 @@ import { binarisedAnew } from './binarisation.ts'
 import { conditionOfBatch } from './conditions.ts'
 import type { HostArrays } from './engine.ts'
 import { maskOf, padded } from './inference.ts'
-import type { LatentModel } from './models/model.ts'
+import { noiseSize, type Learner } from './models/learner.ts'
 import type { OptimizerRule } from './optimizers.ts'
 import { normals } from './random.ts'
 import { klFactor, rateFactor } from './schedules.ts'
@@ -20,7 +20,7 @@ const proportional = ['sgd', 'momentum']
  */
 export function stepInputs(
   config: RunConfig,
-  model: LatentModel,
+  model: Learner,
   optimizer: OptimizerRule,
   { pixels, count, labels }: Batch,
   { step, images }: { step: number; images: number }
@@ -37,7 +37,7 @@ export function stepInputs(
   const shown = config.binarise ? binarisedAnew(pixels, seed, step) : pixels
   return {
     pixels: padded(shown, batch * height * width * channels),
-    noise: normals(samples * batch * model.latent, seed, 'posterior', step),
+    noise: normals(samples * batch * noiseSize(model), seed, 'posterior', step),
     mask: maskOf(count, batch),
     ...conditionOfBatch(model, { pixels: shown, count, labels }, batch),
     ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, Float32Array.of(value)]))

@@ -2,12 +2,11 @@
 import type { Terms } from '../shared/schemas.ts'
 import type { HostArrays } from './engine.ts'
 
-export interface Totals {
-  images: number
-  reconstruction: number
-  kl: number
-  /** Of the importance weighted bound, where that is what is trained. */
-  bound?: number
+/** What some training reports beside the ELBO's parts: see `Terms`. */
+const others = ['bound', 'accuracy'] as const
+
+export type Totals = { images: number; reconstruction: number; kl: number } & {
+  [Other in (typeof others)[number]]?: number
 }
 
 export const emptyTotals = (): Totals => ({ images: 0, reconstruction: 0, kl: 0 })
@@ -19,19 +18,25 @@ export function addTerms(totals: Totals, outputs: HostArrays, count: number): Te
   totals.images += count
   totals.reconstruction += reconstruction * count
   totals.kl += kl * count
-  const elbo = reconstruction - kl
-  if (!outputs.bound) return { elbo, reconstruction, kl }
-  const bound = outputs.bound[0]
-  totals.bound = (totals.bound ?? 0) + bound * count
-  return { elbo, reconstruction, kl, bound }
+  const terms: Terms = { elbo: reconstruction - kl, reconstruction, kl }
+  for (const other of others) {
+    if (!outputs[other]) continue
+    terms[other] = outputs[other][0]
+    totals[other] = (totals[other] ?? 0) + terms[other] * count
+  }
+  return terms
 }
 
 /** The means per image, in nats. */
-export function meanTerms({ images, reconstruction, kl, bound }: Totals): Terms {
-  return {
+export function meanTerms({ images, reconstruction, kl, ...totals }: Totals): Terms {
+  const terms: Terms = {
     elbo: (reconstruction - kl) / images,
     reconstruction: reconstruction / images,
-    kl: kl / images,
-    ...(bound !== undefined && { bound: bound / images })
+    kl: kl / images
   }
+  for (const other of others) {
+    const total = totals[other]
+    if (total !== undefined) terms[other] = total / images
+  }
+  return terms
 }

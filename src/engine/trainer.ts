@@ -6,7 +6,7 @@ import { binarisedOnce } from './binarisation.ts'
 import type { Program, Variables } from './engine.ts'
 import { objectiveFunction, trainingFunction } from './functions.ts'
 import { runObjective, wholeSetBatch } from './inference.ts'
-import type { LatentModel } from './models/model.ts'
+import type { Learner } from './models/learner.ts'
 import { optimizerRule, type OptimizerRule } from './optimizers.ts'
 import { permutation } from './random.ts'
 import { warmUpEpochs } from './schedules.ts'
@@ -51,7 +51,7 @@ export type TrainingEvent =
 
 export interface Training {
   config: RunConfig
-  model: LatentModel
+  model: Learner
   optimizer: OptimizerRule
   /** Loaded with `trainingFunctions`, its variables and slots as of `state`. */
   program: Program
@@ -61,14 +61,14 @@ export interface Training {
 }
 
 /** Images that are validated at once: each brings its samples with it. */
-const validationBatch = (model: LatentModel, samples: number) =>
+const validationBatch = (model: Learner, samples: number) =>
   Math.max(1, Math.floor(wholeSetBatch(model) / samples))
 
 /** Samples an image in validation: as many as the bound is made of, else one. */
 const validationSamples = ({ objective, samples }: RunConfig) => (objective === 'importance' ? samples : 1)
 
 /** What the training loop runs, to be loaded into its program. */
-export function trainingFunctions(config: RunConfig, model: LatentModel) {
+export function trainingFunctions(config: RunConfig, model: Learner) {
   const samples = validationSamples(config)
   // The KL in closed form, whatever the steps use: the same value in expectation, with less noise.
   const judged = { ...config, estimator: 'B' as const, samples }

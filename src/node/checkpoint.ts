@@ -25,7 +25,8 @@ const State = v.object({
     images: count,
     reconstruction: v.number(),
     kl: v.number(),
-    bound: v.optional(v.number())
+    bound: v.optional(v.number()),
+    accuracy: v.optional(v.number())
   }),
   // JSON has no −∞: null stands for 'no epoch done yet'.
   best: v.object({ epoch: count, objective: v.nullable(v.number()) })

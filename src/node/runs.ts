@@ -6,6 +6,7 @@ import type * as v from 'valibot'
 import { checkContradictions } from '../shared/contradictions.ts'
 import { AppError } from '../shared/errors.ts'
 import { Metric, parse, RunConfig, RunEnvironment, RunId, RunRecord } from '../shared/schemas.ts'
+import { traitsOf } from '../shared/traits.ts'
 import { writeAtomic } from './files.ts'
 
 const runsFolder = (project: string) => join(project, 'runs')
@@ -84,7 +85,11 @@ export async function writeMetrics(project: string, run: string, metrics: Metric
 
 /** What a run is called until a person names it. */
 export function defaultName(config: RunConfig): string {
-  return `${config.model.toUpperCase()} · ${config.network.kind} · ${config.latent} dims`
+  const model = config.model === 'density' ? 'Density' : config.model.toUpperCase()
+  const { condition } = config
+  const given = condition && `${condition.given} ${condition.given === 1 ? 'quadrant' : 'quadrants'} given`
+  const latent = traitsOf(config).latent && `${config.latent} dims`
+  return [model, config.network.kind, latent, given].filter(Boolean).join(' · ')
 }
 
 /**
@@ -97,7 +102,8 @@ export async function createRun(
   { name, dataVersion }: { name?: string; dataVersion: number }
 ): Promise<RunRecord> {
   checkContradictions(config)
-  const id = await claimFolder(project, `${config.model}-${config.network.kind}-${config.latent}d`)
+  const latent = traitsOf(config).latent ? `-${config.latent}d` : ''
+  const id = await claimFolder(project, `${config.model}-${config.network.kind}${latent}`)
   const record: RunRecord = {
     format: 1,
     id,

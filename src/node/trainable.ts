@@ -38,7 +38,8 @@ export async function withLabels(
   config: RunConfig,
   store: PixelStore
 ): Promise<RunConfig> {
-  if (config.model !== 'cvae' || config.labels || store.labelNames.length === 0) return config
+  if (config.model !== 'cvae' || config.condition || config.labels || store.labelNames.length === 0)
+    return config
   const used = store.labelNames.map((_, label) =>
     store.labels.some((of, id) => of === label && !store.excluded[id])
   )

@@ -1,9 +1,13 @@
 /** Settings of a run that contradict each other, for whoever makes one: the command line, the window, a file. */
 import { AppError } from './errors.ts'
 import type { RunConfig } from './schemas.ts'
+import { traitsOf } from './traits.ts'
 
 /** A contradiction: when it holds, what is wrong, and what to do. */
 type Rule = (config: RunConfig) => string | false
+
+const lacksPrior = (config: RunConfig) => !traitsOf(config).prior
+const named = (config: RunConfig) => `the ${traitsOf(config).name}`
 
 const isImportance = ({ objective }: RunConfig) => objective === 'importance'
 
@@ -31,17 +35,25 @@ const rules: Rule[] = [
     'Free bits need the KL of each dimension in closed form, which estimator A does not have. Take estimator B.',
   (config) =>
     config.freeBits !== undefined &&
-    config.model === 'ae' &&
-    'Free bits are of the KL, and an autoencoder has none. Leave them out, or train a VAE.',
+    lacksPrior(config) &&
+    `Free bits are of the KL, and ${named(config)} has none. Leave them out, or train a VAE.`,
   (config) =>
     config.schedules?.betaKl !== undefined &&
-    config.model === 'ae' &&
-    'The schedule is of the weight of the KL, and an autoencoder has none. Leave it out, or train a VAE.',
+    lacksPrior(config) &&
+    `The schedule is of the weight of the KL, and ${named(config)} has none. Leave it out, or train a VAE.`,
   (config) =>
     isImportance(config) &&
-    config.model === 'ae' &&
-    'The importance weighted bound is of a model with a prior, which an autoencoder has not. Take the objective elbo, ' +
-      'or train a VAE.',
+    lacksPrior(config) &&
+    `The importance weighted bound is of a model with a prior, which ${named(config)} has not. Take the objective ` +
+      'elbo, or train a VAE.',
+  (config) =>
+    config.mapVariance !== undefined &&
+    !traitsOf(config).latent &&
+    `The prior of --map is on the weights of a decoder, and ${named(config)} has none. Leave it out, or train a VAE.`,
+  (config) =>
+    config.condition !== undefined &&
+    config.model !== 'cvae' &&
+    'Given quadrants are the condition of a conditional model. Take the model cvae, or leave the condition out.',
   (config) =>
     config.binarise !== undefined &&
     config.likelihood.kind !== 'bernoulli' &&

@@ -168,7 +168,7 @@ const trainingEntries = {
 /** `runs/ID/config.json`: everything that decides what a run computes. */
 export const RunConfig = v.object({
   format: v.literal(1),
-  model: v.picklist(['ae', 'vae', 'cvae']),
+  model: v.picklist(['ae', 'vae', 'cvae', 'density']),
   /** The labels a conditional model knows, in the order of its one-hot condition. */
   labels: v.optional(v.array(v.string())),
   /** What a conditional model is given instead of a label: so many quadrants of the image, the rest to predict. */
@@ -230,13 +230,18 @@ export const RunEnvironment = v.object({
 })
 export type RunEnvironment = v.InferOutput<typeof RunEnvironment>
 
-/** Per-image averages in nats. elbo = reconstruction − kl, where reconstruction is E_q log p(x|z). */
+/**
+ * Per-image averages in nats. elbo = reconstruction − kl, where reconstruction is E_q log p(x|z). Of a density
+ * classifier, which has no bound, elbo and reconstruction are minus its cross-entropy and kl is 0.
+ */
 export const Terms = v.object({
   elbo: v.number(),
   reconstruction: v.number(),
   kl: v.number(),
   /** The importance weighted bound, where that is what is trained. */
-  bound: v.optional(v.number())
+  bound: v.optional(v.number()),
+  /** The share a density classifier tells right, 0…1. */
+  accuracy: v.optional(v.number())
 })
 export type Terms = v.InferOutput<typeof Terms>
 

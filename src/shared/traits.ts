@@ -16,7 +16,8 @@ export interface ModelTraits {
 const traits: Record<ModelKind, ModelTraits> = {
   ae: { name: 'autoencoder', latent: true, prior: false },
   vae: { name: 'VAE', latent: true, prior: true },
-  cvae: { name: 'conditional VAE', latent: true, prior: true }
+  cvae: { name: 'conditional VAE', latent: true, prior: true },
+  density: { name: 'density classifier', latent: false, prior: false }
 }
 
 export const traitsOf = ({ model }: Pick<RunConfig, 'model'>): ModelTraits => traits[model]

@@ -38,7 +38,7 @@ import {
 } from '../options.ts'
 import type { Outcome, Shell } from '../shell.ts'
 import { runTraining } from '../training.ts'
-import { count, duration, likelihoodName, nats } from '../words.ts'
+import { count, duration, likelihoodName, termsWords } from '../words.ts'
 
 interface TrainOptions extends JsonOption, TrainingFlags, Omit<ImportFlags, 'name'> {
   out?: string
@@ -66,7 +66,19 @@ function checkCall(inputs: string[], options: TrainOptions): void {
   if (options.variance !== undefined && options.likelihood !== 'gaussian')
     wrong('--variance belongs to --likelihood gaussian.')
   if (options.prior !== undefined && options.model !== 'cvae') wrong('--prior belongs to --model cvae.')
-  if (!traitsOf({ model: options.model ?? 'vae' }).prior) {
+  if (options.condition !== undefined && options.model !== 'cvae')
+    wrong('--condition belongs to --model cvae.')
+  if (options.given !== undefined && options.condition !== 'quadrants')
+    wrong('--given belongs to --condition quadrants.')
+  const traits = traitsOf({ model: options.model ?? 'vae' })
+  if (
+    !traits.latent &&
+    [options.latent, options.likelihood, options.variance].some((given) => given !== undefined)
+  )
+    wrong(
+      `--latent, --likelihood and --variance belong to models with a latent space, not to a ${traits.name}.`
+    )
+  if (!traits.prior) {
     const { estimator, betaKl, betaReconstruction, samples } = options
     if ([estimator, betaKl, betaReconstruction, samples].some((given) => given !== undefined))
       wrong(
@@ -136,6 +148,10 @@ function configOf(options: TrainOptions, { size, channels, nearBinary }: Suited)
     engine,
     network: networkOf(options, image),
     likelihood: likelihood && defaultLikelihood(likelihood, variance),
+    condition:
+      options.condition === 'quadrants'
+        ? { kind: 'quadrants' as const, given: options.given ?? 1 }
+        : undefined,
     optimizer: defaultOptimizer(optimizer ?? 'adam', learningRate),
     ...objectiveSettings(options, epochs ?? defaults.epochs)
   }
@@ -179,8 +195,8 @@ async function prepareRun(
 function termsAt(metrics: Metric[], split: Metric['split'], epoch: number) {
   const metric = metrics.find((candidate) => candidate.split === split && candidate.epoch === epoch)
   if (!metric) return undefined
-  const { elbo, reconstruction, kl, bound } = metric
-  return { elbo, reconstruction, kl, ...(bound !== undefined && { bound }) }
+  const { elbo, reconstruction, kl, bound, accuracy } = metric
+  return { elbo, reconstruction, kl, ...given({ bound, accuracy }) }
 }
 
 /** What a finished training answers: its last epoch's figures, and those of its best. */
@@ -197,13 +213,13 @@ async function answerOf(
   const lines = [
     `Trained ${record.id} for ${count(record.epoch)} epochs in ${duration(record.seconds)} ` +
       `(${count(record.imagesPerSecond)} images/s) on ${environment?.engine}, ${environment?.device}`,
-    `  validation ELBO ${nats(validation?.elbo ?? NaN)} nats per image (${likelihood}), ` +
-      `reconstruction ${nats(validation?.reconstruction ?? NaN)}, KL ${nats(validation?.kl ?? NaN)}`,
-    `  best at epoch ${record.bestEpoch}: ${nats(best?.elbo ?? NaN)} nats`,
+    `  validation ${validation ? termsWords(config, validation) : 'not measured'}` +
+      (traitsOf(config).latent ? ` (${likelihood})` : ''),
+    `  best at epoch ${record.bestEpoch}${best ? `: ${termsWords(config, best)}` : ''}`,
     ...(record.stoppedEarly
       ? [`  ended early, after epoch ${record.stoppedEarly}: validation no longer improved`]
       : []),
-    `See it: latentscape map "${project}"`
+    `See it: latentscape ${traitsOf(config).latent ? 'map' : 'search'} "${project}"`
   ].join('\n')
   const answer = {
     project,

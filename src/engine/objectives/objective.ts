@@ -31,6 +31,8 @@ export interface ObjectiveTerms {
   kl: Tensor
   /** A tighter bound, where that is what is maximised. */
   bound?: Tensor
+  /** The share of images and noise that a density classifier tells right. */
+  accuracy?: Tensor
 }
 
 /** What training maximises. */

@@ -1,6 +1,6 @@
 /** How fast an engine trains here, to choose by what it does and not by what it is. */
 import type { Engine, Executor } from '../../engine/engine.ts'
-import { buildModel } from '../../engine/models/registry.ts'
+import { buildLearner } from '../../engine/models/registry.ts'
 import { initialVariables, type ImageShape } from '../../engine/networks/parameters.ts'
 import { optimizerRule } from '../../engine/optimizers.ts'
 import { defaultRunConfig } from '../../engine/presets.ts'
@@ -28,7 +28,7 @@ export async function timedModel(
   image: ImageShape,
   executor?: Executor
 ): Promise<TimedModel> {
-  const model = buildModel(config, image)
+  const model = buildLearner(config, image)
   const { batch } = config
   const { train } = trainingFunctions(config, model)
   const program = await engine.load(initialVariables(model.parameters, 0), { train }, executor)
