@@ -1,5 +1,26 @@
 /** The formula behind each choice, for those who want to see it. */
 import type { LikelihoodKind, OptimizerKind } from '../shared/defaults.ts'
+import type { RunConfig } from '../shared/schemas.ts'
+
+export const modelFormulae: Record<RunConfig['model'], string> = {
+  ae: 'max log p(x | z),  z = e(x)',
+  vae: 'p(x, z) = p(z) p(x | z),  p(z) = N(0, I)',
+  cvae: 'p(x, z | c) = p(z | c) p(x | z, c)',
+  density: 'F(x) ≈ p(data | x),  x ← x + α ∇ log F(x)'
+}
+
+export const priorFormulae: Record<NonNullable<RunConfig['prior']>, string> = {
+  standard: 'p(z | c) = N(0, I)',
+  'conditional-mean': 'p(z | c) = N(μ(c), I)',
+  conditional: 'p(z | c) = N(μ(c), diag σ²(c))'
+}
+
+export const estimatorFormulae: Record<RunConfig['estimator'], string> = {
+  A: '1/L Σₗ (log p(x, zₗ) − log q(zₗ | x))',
+  B: '−KL(q(z|x) ‖ p(z)) + 1/L Σₗ log p(x | zₗ)'
+}
+
+export const importanceFormula = 'log 1/L Σₗ p(x, zₗ) / q(zₗ | x)'
 
 /** y is what the decoder makes of the latent z. */
 export const likelihoodFormulae: Record<LikelihoodKind, string> = {

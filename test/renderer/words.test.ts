@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { modelFormulae, priorFormulae } from '../../src/renderer/formulae.ts'
 import { en } from '../../src/renderer/words/en.ts'
 import { fill } from '../../src/renderer/words/translate.ts'
 import { zh } from '../../src/renderer/words/zh.ts'
@@ -10,6 +11,7 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.(svelte|ts)$/.test(file) && !/words.(en|zh)\b.*\.ts$/.test(file))
   .map((file) => ({ file, text: readFileSync(new URL(file, folder), 'utf8') }))
 const keys = Object.keys(en) as (keyof typeof en)[]
+const priors = Object.keys(priorFormulae).map((kind) => `prior.${kind}`)
 const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()
 
 test('Chinese has every sentence, with the same values in it', () => {
@@ -25,6 +27,8 @@ test('sentences that are words are translated', () => {
   const optimizers = ['sgd', 'adagrad', 'rmsprop', 'adam', 'adamw'].map((kind) => `optimizer.${kind}`)
   const names = [
     ...optimizers,
+    ...priors,
+    ...['ae', 'vae', 'cvae'].map((kind) => `model.${kind}`),
     'name',
     'options.mlp',
     'curve.elbo',
@@ -37,10 +41,13 @@ test('sentences that are words are translated', () => {
 
 test('every sentence is used somewhere', () => {
   const all = sources.map(({ text }) => text).join('\n')
-  const choices = [
+  const explained = [
+    ...Object.keys(modelFormulae).map((kind) => `model.${kind}`),
+    ...['warm-up', 'cyclic', 'cosine', 'step'].map((kind) => `schedule.${kind}`),
     ...likelihoodKinds.map((kind) => `likelihood.${kind}`),
     ...optimizerKinds.map((kind) => `optimizer.${kind}`)
   ].flatMap((key) => [key, `${key}.help`])
+  const choices = [...explained, ...priors]
   for (const key of choices) expect(keys).toContain(key)
   const unused = keys.filter((key) => {
     if (choices.includes(key)) return false

@@ -2,6 +2,7 @@ import { appWords } from './en/app.ts'
 import { dataWords } from './en/data.ts'
 import { exportWords } from './en/export.ts'
 import { mapWords } from './en/map.ts'
+import { optionsWords } from './en/options.ts'
 import { runsWords } from './en/runs.ts'
 import { startWords } from './en/start.ts'
 import { trainWords } from './en/train.ts'
@@ -15,6 +16,7 @@ export const en = {
   ...startWords,
   ...dataWords,
   ...trainWords,
+  ...optionsWords,
   ...mapWords,
   ...runsWords,
   ...exportWords

@@ -3,6 +3,7 @@ import { appWords } from './zh/app.ts'
 import { dataWords } from './zh/data.ts'
 import { exportWords } from './zh/export.ts'
 import { mapWords } from './zh/map.ts'
+import { optionsWords } from './zh/options.ts'
 import { runsWords } from './zh/runs.ts'
 import { startWords } from './zh/start.ts'
 import { trainWords } from './zh/train.ts'
@@ -13,6 +14,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...startWords,
   ...dataWords,
   ...trainWords,
+  ...optionsWords,
   ...mapWords,
   ...runsWords,
   ...exportWords
