@@ -13,8 +13,10 @@ import type { AppEvents, AppRequests, Bridge, PortMessage } from './bridge.ts'
 import { datasetReads } from './contract/datasets.ts'
 import { generateReads } from './contract/generate.ts'
 import { mapReads } from './contract/maps.ts'
+import { markReads } from './contract/marks.ts'
 import { projectReads } from './contract/projects.ts'
 import { runReads } from './contract/runs.ts'
+import { selectionReads } from './contract/selections.ts'
 import type { ExplorerRequests, WorkerEvents } from './contract.ts'
 import { AppError, fromEnvelope } from './errors.ts'
 import { rpcClient } from './rpc.ts'
@@ -52,6 +54,8 @@ const repeatable = new Set<string>([
   ...datasetReads,
   ...runReads,
   ...mapReads,
+  ...markReads,
+  ...selectionReads,
   ...generateReads
 ])
 

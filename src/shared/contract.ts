@@ -6,8 +6,10 @@ import type { DatasetRequests } from './contract/datasets.ts'
 import type { ExportRequests } from './contract/exports.ts'
 import type { GenerateRequests } from './contract/generate.ts'
 import type { MapRequests } from './contract/maps.ts'
+import type { MarkRequests } from './contract/marks.ts'
 import type { ProjectRequests } from './contract/projects.ts'
 import type { RunRequests } from './contract/runs.ts'
+import type { SelectionRequests } from './contract/selections.ts'
 import type { EngineReport, Progress } from './contract/projects.ts'
 import type { MapPoints } from './contract/maps.ts'
 import type { TrainingProgress, TrainingSnapshot } from './contract/runs.ts'
@@ -18,12 +20,22 @@ export type * from './contract/datasets.ts'
 export type * from './contract/exports.ts'
 export type * from './contract/generate.ts'
 export type * from './contract/maps.ts'
+export type * from './contract/marks.ts'
 export type * from './contract/projects.ts'
 export type * from './contract/runs.ts'
 
+export type * from './contract/selections.ts'
 /** Requests to the explorer worker, which owns the open project; each area has a file in contract/. */
 export interface ExplorerRequests
-  extends ProjectRequests, DatasetRequests, RunRequests, MapRequests, GenerateRequests, ExportRequests {}
+  extends
+    ProjectRequests,
+    DatasetRequests,
+    RunRequests,
+    MapRequests,
+    MarkRequests,
+    SelectionRequests,
+    GenerateRequests,
+    ExportRequests {}
 
 /** Requests to the training worker. */
 export interface TrainingRequests {

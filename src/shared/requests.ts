@@ -10,8 +10,10 @@ import { datasetSchemas } from './contract/datasets.ts'
 import { exportSchemas } from './contract/exports.ts'
 import { generateSchemas } from './contract/generate.ts'
 import { mapSchemas } from './contract/maps.ts'
+import { markSchemas } from './contract/marks.ts'
 import { projectSchemas } from './contract/projects.ts'
 import { runSchemas } from './contract/runs.ts'
+import { selectionSchemas } from './contract/selections.ts'
 import type { ExplorerRequests, TrainingRequests } from './contract.ts'
 import { AppError } from './errors.ts'
 import type { RequestMap, Validator } from './rpc.ts'
@@ -22,6 +24,8 @@ export const explorerSchemas: Schemas<ExplorerRequests> = {
   ...datasetSchemas,
   ...runSchemas,
   ...mapSchemas,
+  ...markSchemas,
+  ...selectionSchemas,
   ...generateSchemas,
   ...exportSchemas
 }

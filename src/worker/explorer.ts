@@ -10,8 +10,10 @@ import { datasetHandlers } from './handlers/datasets.ts'
 import { exportHandlers } from './handlers/exports.ts'
 import { generateHandlers } from './handlers/generate.ts'
 import { mapHandlers } from './handlers/maps.ts'
+import { markHandlers } from './handlers/marks.ts'
 import { projectHandlers } from './handlers/projects.ts'
 import { runHandlers } from './handlers/runs.ts'
+import { selectionHandlers } from './handlers/selections.ts'
 import { LazyEngine } from './lazyEngine.ts'
 import { openParent } from './parent.ts'
 import { Session } from './session.ts'
@@ -31,6 +33,8 @@ const answers: Handlers<ExplorerRequests> = {
   ...datasetHandlers(session),
   ...runHandlers(session, (record) => audience.emit('run.changed', record)),
   ...mapHandlers(session),
+  ...markHandlers(session),
+  ...selectionHandlers(session),
   ...generateHandlers(session),
   ...exportHandlers
 }

@@ -23,10 +23,19 @@ export function nearest(points: MapPoints, z: Float32Array, count: number): Neig
   }
 }
 
+/** Up to this many a short list is quicker than sorting all. */
+const shortList = 256
+
+/** All places, ordered by their values, equal ones by place. */
+function sorted(values: Float32Array): number[] {
+  return [...values.keys()].sort((a, b) => values[a] - values[b] || a - b)
+}
+
 /** Places of the smallest values, in order; a short list that later values have to get into. */
-function smallest(values: Float32Array, count: number): number[] {
+export function smallest(values: Float32Array, count: number): number[] {
   const list: number[] = []
   if (count === 0) return list
+  if (count > shortList) return sorted(values).slice(0, count)
   for (let place = 0; place < values.length; place++) {
     const value = values[place]
     if (list.length === count && value >= values[list[count - 1]]) continue

@@ -1,6 +1,7 @@
 /** A project that is open in this worker: its database, its pixels, its models and the points of its maps. */
 import type { Engine } from '../engine/engine.ts'
 import { allImages, latentsFit, readLatents, someImages, toPoints, writeLatents } from '../node/latents.ts'
+import type { Marks } from '../node/marks.ts'
 import { openPixels } from '../node/pixels.ts'
 import type { PixelStore } from '../node/pixels.ts'
 import type { Project } from '../node/project.ts'
@@ -20,6 +21,7 @@ export interface Surroundings {
 
 export class OpenedProject {
   readonly models: Models
+  #lastEdit: Promise<unknown> = Promise.resolve()
   readonly #points = new Map<string, { epoch: number; live: boolean; points: Promise<MapPoints> }>()
 
   private constructor(
@@ -112,6 +114,19 @@ export class OpenedProject {
       const z = await inference.encodeImages(someImages(pixels, ids, inference.config.labels))
       return toPoints(run, { epoch: inference.epoch, latent: inference.config.latent }, z, pixels, ids)
     })
+  }
+
+  /** Changes the images' labels or exclusions; questions from then on see them as they are. */
+  async edit(change: (project: Project) => Promise<Marks>): Promise<Marks> {
+    const turn = this.#lastEdit.then(async () => {
+      const marks = await change(this.project)
+      const { dataVersion } = this.project.manifest
+      Object.assign(this.pixels, { ...marks, dataVersion })
+      this.#points.clear()
+      return marks
+    })
+    this.#lastEdit = turn.catch(() => {})
+    return turn
   }
 
   /** Lets the database take in what a training wrote. */

@@ -24,6 +24,12 @@ export const latents = v.pipe(
   v.maxLength(4_000_000),
   v.check((value) => value.every(Number.isFinite), 'not a number in it')
 )
+/** Image ids. */
+export const ids = v.pipe(
+  v.instance(Int32Array),
+  v.maxLength(10_000_000),
+  v.check((value) => value.every((id) => id >= 0), 'an id below 0')
+)
 export const pixels = v.pipe(
   v.object({
     data: v.instance(Uint8Array),
