@@ -57,6 +57,8 @@ export interface Average {
 export interface LogLikelihood extends Average {
   /** Samples an image, rounded up to what one pass takes. */
   samples: number
+  /** Each image's estimate, in nats: what models differ by on the same images is known better than either mean. */
+  each: number[]
   /** log p(x|c) with each image's own label, for a conditional model and images that all have one it knows. */
   conditional?: Average
 }
@@ -138,7 +140,7 @@ export async function logLikelihood(
     await new Promise((resolve) => setTimeout(resolve))
   }
   const conditional = own.length === estimates.length ? averageOf(own) : undefined
-  return { ...averageOf(estimates), samples: passes * chunk, conditional }
+  return { ...averageOf(estimates), samples: passes * chunk, each: estimates, conditional }
 }
 
 /** One pass: `chunk` more weights for each of at most `batch` pairs. */

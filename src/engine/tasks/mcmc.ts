@@ -6,8 +6,8 @@ import type { Program } from '../engine.ts'
 import { padded } from '../inference.ts'
 import type { LatentModel } from '../models/model.ts'
 import { KernelDensity } from './kerneldensity.ts'
-import { LogSum, type LogLikelihood } from './likelihood.ts'
-import { chainImages, posteriorSamples, type PosteriorSamples } from './posterior.ts'
+import { averageOf, LogSum, type Average } from './likelihood.ts'
+import { chainImages, chains, posteriorSamples, type PosteriorSamples } from './posterior.ts'
 
 /** With more dimensions a density fitted to samples says too little. */
 export const mostDimensions = 5
@@ -23,7 +23,9 @@ export interface McmcOptions {
   signal?: AbortSignal
 }
 
-export interface McmcLikelihood extends LogLikelihood {
+export interface McmcLikelihood extends Average {
+  /** Posterior samples an image that the mean is over. */
+  samples: number
   /** The share of proposals that were accepted; near 0.8 or above the chains move well. */
   acceptance: number
 }
@@ -85,8 +87,5 @@ export async function mcmcLogLikelihood(
     estimates.push(...sums.map(({ value }) => value))
     done?.(estimates.length)
   }
-  const mean = estimates.reduce((sum, value) => sum + value, 0) / estimates.length
-  const variance = estimates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (estimates.length - 1)
-  const standardError = Math.sqrt(variance / estimates.length)
-  return { mean, standardError, samples: 8 * kept, acceptance }
+  return { ...averageOf(estimates), samples: Math.ceil((chains * kept) / 2), acceptance }
 }
