@@ -1,6 +1,7 @@
 /** A run of a project opened for questions: its model with its weights on an engine. */
 import { inBatches, type Images } from '../engine/batches.ts'
-import { valuesOf, type Engine, type Program } from '../engine/engine.ts'
+import { binarisedOnce } from '../engine/binarisation.ts'
+import { valuesOf, type Engine, type PlainFunction, type Program } from '../engine/engine.ts'
 import {
   inferLabels,
   loadInference,
@@ -52,6 +53,14 @@ export interface Inference {
   evaluate(images: Images, seed: number, signal?: AbortSignal): Promise<Terms>
   /** log p(x) of images by importance sampling; loaded apart, since it is asked seldom. */
   logLikelihood(images: Images, options: LikelihoodOptions): Promise<LogLikelihood>
+  readonly model: LatentModel
+  /** Images as the model is judged by: where it learns black and white pixels, each drawn once and for all. */
+  judged(images: Images): Images
+  /** A task on functions over the run's weights that are asked for seldom, and loaded for it alone. */
+  apart<Value>(
+    functions: Record<string, PlainFunction>,
+    task: (program: Program) => Promise<Value>
+  ): Promise<Value>
   /** Takes over the run's newer weights, without loading the model again. */
   reload(weights: 'best' | 'last'): Promise<void>
   dispose(): void
@@ -75,19 +84,37 @@ export async function openInference(
   let loaded = await loadWeights(project, run, model.parameters, weights)
   const program = await loadInference(engine, model, loaded.weights)
   const shape = { height, width, channels }
+  const judged = (images: Images) => (config.binarise ? binarisedOnce(images) : images)
+  async function apart<Value>(
+    functions: Record<string, PlainFunction>,
+    task: (program: Program) => Promise<Value>
+  ): Promise<Value> {
+    const own = await engine.load(loaded.weights, functions)
+    try {
+      return await task(own)
+    } finally {
+      own.dispose()
+    }
+  }
+  function checkPixels(pixels: Pixels): void {
+    if (pixels.height !== height || pixels.width !== width || pixels.channels !== channels)
+      throw new AppError(
+        'input',
+        `The model wants ${width}×${height} pixels with ${channels} channels, ` +
+          `not ${pixels.width}×${pixels.height} with ${pixels.channels}.`
+      )
+  }
   return {
     config,
+    model,
+    judged,
+    apart,
     ...shape,
     get epoch() {
       return loaded.epoch
     },
     async encode(pixels, labels) {
-      if (pixels.height !== height || pixels.width !== width || pixels.channels !== channels)
-        throw new AppError(
-          'input',
-          `The model wants ${width}×${height} pixels with ${channels} channels, ` +
-            `not ${pixels.width}×${pixels.height} with ${pixels.channels}.`
-        )
+      checkPixels(pixels)
       return runEncode(program, model, pixels.data, await knownLabels(program, model, pixels.data, labels))
     },
     encodeImages: (images, done, signal) => encodeAll(program, model, images, done, signal),
@@ -98,17 +125,16 @@ export async function openInference(
       return { data, count: z.length / model.latent, ...shape }
     },
     evaluate: (images, seed, signal) =>
-      runEvaluation(program, model, images, { name: 'evaluate', size: wholeSetBatch(model), seed, signal }),
+      runEvaluation(program, model, judged(images), {
+        name: 'evaluate',
+        size: wholeSetBatch(model),
+        seed,
+        signal
+      }),
     inferLabels: async ({ data }) => (model.conditions > 0 ? inferLabels(program, model, data) : undefined),
     priorMeans: () => priorMeans(program, model),
-    async logLikelihood(images, options) {
-      const importance = await engine.load(loaded.weights, likelihoodFunctions(model))
-      try {
-        return await logLikelihood(importance, model, images, options)
-      } finally {
-        importance.dispose()
-      }
-    },
+    logLikelihood: (images, options) =>
+      apart(likelihoodFunctions(model), (own) => logLikelihood(own, model, judged(images), options)),
     async reload(which) {
       const newer = await loadWeights(project, run, model.parameters, which)
       await program.writeVariables(valuesOf(newer.weights))
