@@ -111,7 +111,7 @@ export const optionsWords = {
   'schedule.cosine.help': 'Epochs over which it falls along a cosine.',
   'schedule.step': 'steps',
   'schedule.step.help': 'Epochs after which it falls to a tenth, again and again.',
-  'schedule.epochs': 'Epochs of it',
+  'schedule.epochs': 'Length in epochs',
 
   'likelihood.bernoulli': 'Bernoulli',
   'likelihood.bernoulli.help':
@@ -122,7 +122,7 @@ export const optionsWords = {
   'likelihood.gaussian': 'Gaussian, fixed σ',
   'likelihood.gaussian.help': 'Each pixel as a value with noise around it; good for photographs.',
   'likelihood.gaussian-sigma': 'Gaussian, learned σ',
-  'likelihood.gaussian-sigma.help': 'The same, and the model learns how much noise there is.',
+  'likelihood.gaussian-sigma.help': 'Each pixel as a value with noise around it, and the model learns how much.',
   'likelihood.gaussian-learned': 'Gaussian, σ per pixel',
   'likelihood.gaussian-learned.help': 'The model also says, pixel by pixel, how sure it is.',
   'likelihood.logistic': 'Discretised logistic',

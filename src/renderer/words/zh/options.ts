@@ -111,7 +111,7 @@ export const optionsWords: Record<keyof typeof english, string> = {
   'schedule.cosine.help': '沿余弦下降所用的轮次。',
   'schedule.step': '阶梯',
   'schedule.step.help': '每过这么多轮次降为十分之一。',
-  'schedule.epochs': '其轮次',
+  'schedule.epochs': '长度（轮次）',
 
   'likelihood.bernoulli': '伯努利',
   'likelihood.bernoulli.help': '把每个像素看作为白的概率；适合线稿和版画。对灰度值而言，它只是一个评分。',
