@@ -120,7 +120,7 @@ export const optionsWords: Record<keyof typeof english, string> = {
   'likelihood.gaussian': '高斯，σ 固定',
   'likelihood.gaussian.help': '把每个像素看作带噪声的数值；适合照片。',
   'likelihood.gaussian-sigma': '高斯，学习 σ',
-  'likelihood.gaussian-sigma.help': '同上，噪声的大小由模型学习。',
+  'likelihood.gaussian-sigma.help': '每个像素是一个带噪声的值，噪声的大小由模型学习。',
   'likelihood.gaussian-learned': '高斯，逐像素 σ',
   'likelihood.gaussian-learned.help': '模型还会逐像素说明自己有多确定。',
   'likelihood.logistic': '离散逻辑斯谛',
