@@ -18,7 +18,7 @@ import { scaleOf } from './scaled.ts'
 /** So many images, evenly spread, tell how long all will take. */
 const sampleSize = 16
 /** About what a core needs, in milliseconds: for any image, for a million pixels, and for them in a scaled JPEG. */
-const cost = { image: 0.15, million: 13, scaled: 4 }
+const cost = { image: 0.15, million: 13, scaled: 2.5 }
 /** Less work than this, in milliseconds of a core, is done before helpers would be ready. */
 const worthHelpers = 1500
 /** TensorFlow takes longer to load. */
