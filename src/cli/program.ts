@@ -21,6 +21,8 @@ const commands: Record<string, () => Promise<Add>> = {
   decode: async () => (await import('./commands/decode.ts')).addDecode,
   encode: async () => (await import('./commands/encode.ts')).addEncode,
   interpolate: async () => (await import('./commands/interpolate.ts')).addInterpolate,
+  complete: async () => (await import('./commands/complete.ts')).addComplete,
+  label: async () => (await import('./commands/label.ts')).addLabel,
   search: async () => (await import('./commands/search.ts')).addSearch,
   export: async () => (await import('./commands/export.ts')).addExport,
   runs: async () => (await import('./commands/runs.ts')).addRuns,

@@ -14,6 +14,7 @@ import {
 import { noiseSize, type Learner } from './models/learner.ts'
 import type { LatentModel } from './models/model.ts'
 import { normals } from './random.ts'
+import { completionFunctions } from './tasks/completion.ts'
 
 /** Pixels of a batch that fit comfortably with their feature maps, wherever the engine runs. */
 const pixelBudget = 2 ** 20
@@ -44,6 +45,7 @@ export function inferenceFunctions(
     ...Object.fromEntries(sizes.map((size) => [`encode${size}`, encodingFunction(model, size)])),
     ...Object.fromEntries(sizes.map((size) => [`decode${size}`, decodingFunction(model, size)])),
     evaluate: evaluationFunction(model, largest, 1),
+    ...(model.given !== undefined ? completionFunctions(model) : {}),
     ...(model.conditions > 0
       ? { priorMeans: priorMeansFunction(model), score: scoringFunction(model, scoringSize(sizes)) }
       : {})

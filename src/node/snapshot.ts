@@ -3,6 +3,7 @@ import { permutation } from '../engine/random.ts'
 import { priorSamples } from '../engine/tasks/generate.ts'
 import type { Pixels, TrainingSnapshot } from '../shared/contract.ts'
 import type { RunConfig } from '../shared/schemas.ts'
+import { completeImages, type Completing } from './completion.ts'
 import { idsOfSplit } from './latents.ts'
 import type { PixelStore } from './pixels.ts'
 
@@ -27,11 +28,12 @@ export function pixelsOf({ height, width, channels }: PixelStore, data: Uint8Arr
   return { data, count: data.length / (height * width * channels), height, width, channels }
 }
 
-export interface SnapshotModel {
-  config: Pick<RunConfig, 'seed' | 'latent' | 'labels'>
+export interface SnapshotModel extends Completing {
+  config: Pick<RunConfig, 'seed' | 'latent' | 'labels' | 'condition'>
   /** Posterior means, [count, D]. */
   encode(pixels: Pixels, labels?: ArrayLike<number>): Promise<{ mean: Float32Array }>
-  decode(z: Float32Array, labels?: ArrayLike<number>): Promise<Pixels>
+  /** @param condition a label a latent, or of a model that completes images an image each, in bytes */
+  decode(z: Float32Array, condition?: ArrayLike<number>): Promise<Pixels>
   /** [labels, D], of a conditional model. */
   priorMeans(): Promise<Float32Array>
 }
@@ -41,11 +43,20 @@ export async function takeSnapshot(
   store: PixelStore,
   about: Pick<TrainingSnapshot, 'run' | 'epoch' | 'validation'>
 ): Promise<TrainingSnapshot> {
-  const { seed, latent, labels } = model.config
+  const { seed, latent, labels, condition } = model.config
   const ids = shownIds(store, seed, labels)
   const originals = pixelsOf(store, await store.read(ids))
   const known = labels && Array.from(ids, (id) => labels.indexOf(store.labelNames[store.labels[id]]))
   const { mean } = await model.encode(originals, known)
+  if (condition) {
+    // Of the same images two things: what the whole image says of the missing quadrants, and what a draw does.
+    return {
+      ...about,
+      originals,
+      reconstructions: await model.decode(mean, originals.data),
+      samples: await completeImages(model, originals, { samples: 1, seed })
+    }
+  }
   const samples = priorSamples(shown, latent, seed)
   // A conditional model is asked for its labels in turn, each around the centre of its own prior.
   const asked = labels && Array.from({ length: shown }, (_, sample) => sample % labels.length)

@@ -1,7 +1,7 @@
 /** Trains a run of a project: what the training loop says, written to disk and told to whoever watches. */
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { valuesOf, type Engine, type Executor } from '../engine/engine.ts'
+import { valuesOf, type Engine, type Executor, type Program } from '../engine/engine.ts'
 import { inferenceFunctions, runDecode, runEncode } from '../engine/inference.ts'
 import { isDensity } from '../engine/models/learner.ts'
 import type { LatentModel } from '../engine/models/model.ts'
@@ -238,6 +238,9 @@ class Session {
     const { program, config } = this.training
     const asked = {
       config,
+      model,
+      // Everything a snapshot asks for is in the program that trains.
+      apart: <Value>(_functions: unknown, task: (own: Program) => Promise<Value>) => task(program),
       encode: (pixels: Pixels, labels?: ArrayLike<number>) => runEncode(program, model, pixels.data, labels),
       decode: async (z: Float32Array, labels?: ArrayLike<number>) =>
         pixelsOf(this.store, await runDecode(program, model, z, labels)),
