@@ -54,6 +54,17 @@ export function addPictureOptions(command: Command, out: string): Command {
   )
 }
 
+/** What a command that decodes takes. */
+export interface Drawing {
+  draw: 'mean' | 'sample'
+}
+
+export function drawOption(): Option {
+  return new Option('--draw <what>', "of p(x | z): its mean, or a sample with the pixels' own noise")
+    .choices(['mean', 'sample'])
+    .default('mean')
+}
+
 export interface ImportFlags {
   size?: number
   channels?: 'gray' | 'rgb'

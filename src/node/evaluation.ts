@@ -106,7 +106,10 @@ export async function evaluateRun(
   Object.assign(result, await unitsOf(inference, store, own, signal))
   const all = someImages(store, ids, config.labels)
   const shares = labelShares(store, config.labels)
-  const told = (phase: string) => (done: number) => progress?.(phase, done, ids.length)
+  const told = (phase: string) => {
+    progress?.(phase, 0, ids.length)
+    return (done: number) => progress?.(phase, done, ids.length)
+  }
   if (importance !== undefined) {
     const options = { samples: importance, seed, labelShares: shares, signal, done: told('Weighing') }
     result.logLikelihood = await inference.logLikelihood(all, options)

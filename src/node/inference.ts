@@ -18,6 +18,7 @@ import {
   type LikelihoodOptions,
   type LogLikelihood
 } from '../engine/tasks/likelihood.ts'
+import { drawingFunctions, runDraw } from '../engine/tasks/draws.ts'
 import type { Pixels } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import type { RunConfig, Terms } from '../shared/schemas.ts'
@@ -45,6 +46,8 @@ export interface Inference {
   encodeImages(images: Images, done?: (count: number) => void, signal?: AbortSignal): Promise<Float32Array>
   /** The decoder's means of latents [count, D], for a conditional model with a label each. */
   decode(z: Float32Array, labels?: ArrayLike<number>): Promise<Pixels>
+  /** A draw of p(x|z) for each latent in place of its mean: what an image of the data looks like, noise and all. */
+  draw(z: Float32Array, seed: number, labels?: ArrayLike<number>): Promise<Pixels>
   /** The label that explains each image best, for a conditional model; undefined for others. */
   inferLabels(pixels: Pixels): Promise<Int16Array | undefined>
   /** The centre of each label's prior, [labels, D], for a conditional model. */
@@ -96,6 +99,10 @@ export async function openInference(
       own.dispose()
     }
   }
+  function checkLatents(z: Float32Array): void {
+    if (z.length === 0 || z.length % model.latent !== 0)
+      throw new AppError('input', `A latent point of this model has ${model.latent} numbers.`)
+  }
   function checkPixels(pixels: Pixels): void {
     if (pixels.height !== height || pixels.width !== width || pixels.channels !== channels)
       throw new AppError(
@@ -118,9 +125,14 @@ export async function openInference(
       return runEncode(program, model, pixels.data, await knownLabels(program, model, pixels.data, labels))
     },
     encodeImages: (images, done, signal) => encodeAll(program, model, images, done, signal),
+    async draw(z, seed, labels) {
+      checkLatents(z)
+      const settings = { likelihood: config.likelihood, seed }
+      const data = await apart(drawingFunctions(model), (own) => runDraw(own, model, z, labels, settings))
+      return { data, count: z.length / model.latent, ...shape }
+    },
     async decode(z, labels) {
-      if (z.length === 0 || z.length % model.latent !== 0)
-        throw new AppError('input', `A latent point of this model has ${model.latent} numbers.`)
+      checkLatents(z)
       const data = await runDecode(program, model, z, labels)
       return { data, count: z.length / model.latent, ...shape }
     },

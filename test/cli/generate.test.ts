@@ -45,8 +45,9 @@ it('draws the same images for the same seed, and others for other settings', asy
   const other = await drawn(...words, '--seed', '5')
   const narrow = await drawn(...words, '--seed', '4', '--truncation', '0.3')
   const near = await drawn(...words, '--seed', '4', '--around', '#3', '--radius', '0.1')
-  const hashes = [first, other, narrow, near].map(({ hash }) => hash)
-  expect(new Set(hashes).size).toBe(4)
+  const sampled = await drawn(...words, '--seed', '4', '--draw', 'sample')
+  const hashes = [first, other, narrow, near, sampled].map(({ hash }) => hash)
+  expect(new Set(hashes).size).toBe(5)
 })
 
 it('draws a row for each label', async () => {

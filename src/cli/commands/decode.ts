@@ -5,16 +5,17 @@ import { drawGrid } from '../../node/export/grid.ts'
 import type { Pixels } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { withModel, type Model } from '../model.ts'
-import { act, addPictureOptions, type PictureOptions } from '../options.ts'
+import { act, addPictureOptions, drawOption, type Drawing, type PictureOptions } from '../options.ts'
 import { saveFile } from '../output.ts'
 import { writeSheet } from '../picture.ts'
 import { readPointFile } from '../pointfile.ts'
 import { checkLatent } from '../points.ts'
 import type { Outcome, Shell } from '../shell.ts'
-import { latentPoint, named, several } from '../values.ts'
+import { latentPoint, named, several, whole } from '../values.ts'
 import { counted } from '../words.ts'
 
-interface DecodeOptions extends PictureOptions {
+interface DecodeOptions extends PictureOptions, Drawing {
+  seed: number
   z?: number[][]
   points?: string
   folder?: string
@@ -33,6 +34,8 @@ export function addDecode(program: Command, outcome: Outcome): void {
     .option('--points <file>', 'a list of latent points: .csv, .json or .npy')
     .option('--folder <folder>', 'write each image as a PNG of its own into this folder')
     .option('--label <name>', 'what a conditional model is asked for', named)
+    .addOption(drawOption())
+    .option('--seed <number>', 'of --draw sample', whole(0, 0xffffffff), 0)
   addPictureOptions(command, 'PROJECT-decode.png').action((project: string, options: DecodeOptions) =>
     act(outcome, options, async (shell) => {
       const points = [...(options.z ?? []), ...(options.points ? await readPointFile(options.points) : [])]
@@ -45,9 +48,14 @@ export function addDecode(program: Command, outcome: Outcome): void {
 async function decode(shell: Shell, model: Model, z: number[][], options: DecodeOptions): Promise<void> {
   checkLatent(z, model.inference.config.latent)
   const labels = labelsFor(model.inference, z.length, options.label)
-  const pixels = await model.inference.decode(Float32Array.from(z.flat()), labels)
+  const places = Float32Array.from(z.flat())
+  const sampled = options.draw === 'sample'
+  const pixels = sampled
+    ? await model.inference.draw(places, options.seed, labels)
+    : await model.inference.decode(places, labels)
   const settings = {
     weights: options.weights,
+    ...(sampled && { draw: 'sample', seed: options.seed }),
     ...(options.label !== undefined && { label: options.label })
   }
   if (options.folder !== undefined) return writeEach(shell, model, pixels, z, { ...options, settings })

@@ -3,13 +3,13 @@ import { generate } from '../../node/generate.ts'
 import { leastTruncation } from '../../shared/contract/generate.ts'
 import { AppError } from '../../shared/errors.ts'
 import { withModel, type Model } from '../model.ts'
-import { act, addPictureOptions, type PictureOptions } from '../options.ts'
+import { act, addPictureOptions, drawOption, type Drawing, type PictureOptions } from '../options.ts'
 import { writeSheet } from '../picture.ts'
 import { latentOf, readPoints } from '../points.ts'
 import type { Outcome, Shell } from '../shell.ts'
 import { above, atLeast, named, whole } from '../values.ts'
 
-interface GenerateOptions extends PictureOptions {
+interface GenerateOptions extends PictureOptions, Drawing {
   count: number
   seed: number
   temperature: number
@@ -50,6 +50,7 @@ export function addGenerate(program: Command, outcome: Outcome): void {
         'draw z from the prior, or as wide as the training images’ codes lie (default: prior; codes for ae)'
       ).choices(['prior', 'codes'])
     )
+    .addOption(drawOption())
   addPictureOptions(command, 'PROJECT-generate.png').action((project: string, options: GenerateOptions) =>
     act(outcome, options, (shell) => {
       if (options.rows && options.label !== undefined)
@@ -67,7 +68,10 @@ async function draw(shell: Shell, model: Model, options: GenerateOptions): Promi
   const drawn = await generate(
     model.inference,
     { count, seed, temperature, truncation, label, rows, from, around },
-    { codes: async () => (await readPoints(shell, model, (split) => split === 0)).points.z }
+    {
+      codes: async () => (await readPoints(shell, model, (split) => split === 0)).points.z,
+      ...(options.draw === 'sample' && { decode: (z, labels) => model.inference.draw(z, seed, labels) })
+    }
   )
   await writeSheet(shell, model, options, {
     kind: 'generate',
@@ -81,7 +85,8 @@ async function draw(shell: Shell, model: Model, options: GenerateOptions): Promi
       ...(truncation !== undefined && { truncation }),
       ...(options.around !== undefined && { around: options.around, radius }),
       ...(label !== undefined && { label }),
-      ...(rows && { rows: 'a row for each label' })
+      ...(rows && { rows: 'a row for each label' }),
+      ...(options.draw === 'sample' && { draw: 'sample' })
     }
   })
 }

@@ -65,3 +65,10 @@ export function likelihood(config: LikelihoodConfig, parameters: Tensors, output
       return new DiscretisedLogistic(tf.add(output, 0.5), parameters['decoder.log_scale'])
   }
 }
+
+/** What drawing from this likelihood takes, known without its parameters: the `noise` of its distribution. */
+export function observationNoise({ kind }: LikelihoodConfig): Distribution['noise'] {
+  return kind === 'gaussian' || kind === 'gaussian-sigma' || kind === 'gaussian-learned'
+    ? 'normal'
+    : 'uniform'
+}
