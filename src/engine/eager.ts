@@ -174,7 +174,9 @@ export function lossAndGradients(
 
 /** Gradients whose norm over all of them is `most` at the most (Pascanu, Mikolov & Bengio 2013, algorithm 1). */
 function clippedByNorm(gradients: Tensor[], most: number): Tensor[] {
-  const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))))
+  const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)))
+  // One after another: a GPU takes a handful of inputs at once, and a sum of many silently goes wrong.
+  const norm = tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square)))
   // Exactly 1 for a gradient that is short enough, which so stays as it is.
   const scale = tf.div(most, tf.maximum(norm, most))
   return gradients.map((gradient) => tf.mul(gradient, scale))

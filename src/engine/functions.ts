@@ -60,7 +60,11 @@ function weightPenalty(model: Learner, parameters: Tensors, variance: number): T
     ({ name, layout }) => name.startsWith('decoder.') && layout !== 'bias'
   )
   const squares = weights.map(({ name }) => tf.sum(tf.square(parameters[name])))
-  return tf.mul(tf.addN(squares), 0.5 / variance)
+  // One after another: a GPU takes a handful of inputs at once.
+  return tf.mul(
+    squares.reduce((sum, square) => tf.add(sum, square)),
+    0.5 / variance
+  )
 }
 
 /**

@@ -2,15 +2,16 @@ import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
 import type { Engine, Executor, PlainFunction } from '../../../src/engine/engine.ts'
 import { trainingFunction } from '../../../src/engine/functions.ts'
-import { inferenceFunctions, maskOf } from '../../../src/engine/inference.ts'
+import { inferenceFunctions } from '../../../src/engine/inference.ts'
 import { buildModel } from '../../../src/engine/models/registry.ts'
 import { initialVariables } from '../../../src/engine/networks/parameters.ts'
 import { optimizerRule } from '../../../src/engine/optimizers.ts'
 import { defaultRunConfig } from '../../../src/engine/presets.ts'
 import { integers, normals } from '../../../src/engine/random.ts'
+import { stepInputs } from '../../../src/engine/step.ts'
 import { compiledEngine } from '../../../src/node/backends/compile.ts'
 import { defaultOptimizer } from '../../../src/shared/defaults.ts'
-import type { NetworkConfig, OptimizerConfig } from '../../../src/shared/schemas.ts'
+import type { NetworkConfig, OptimizerConfig, RunConfig } from '../../../src/shared/schemas.ts'
 import { describeEngine } from '../../engines.ts'
 
 const image = { height: 12, width: 12, channels: 1 }
@@ -34,13 +35,16 @@ async function trained(
   network: keyof typeof networks,
   likelihood: keyof typeof likelihoods,
   steps: number,
-  kind: OptimizerConfig['kind'] = 'adam'
+  kind: OptimizerConfig['kind'] = 'adam',
+  settings: Partial<RunConfig> = {}
 ) {
   const config = defaultRunConfig(image, {
     network: networks[network],
     likelihood: likelihoods[likelihood],
     optimizer: defaultOptimizer(kind),
-    samples: 2
+    samples: 2,
+    batch,
+    ...settings
   })
   const model = buildModel(config, image)
   const optimizer = optimizerRule(config.optimizer)
@@ -54,17 +58,11 @@ async function trained(
   )
   const losses: number[] = []
   for (let step = 0; step < steps; step++) {
-    const scalars = Object.entries(optimizer.scalarsAt(step)).map(([name, value]) => [
-      name,
-      Float32Array.of(value)
-    ])
     const pixels = Uint8Array.from(integers(batch * 144, 1, 'selection', step % 3), (value) => value & 255)
-    const outputs = await program.run('train', {
-      pixels,
-      noise: normals(2 * batch * 2, 1, 'posterior', step),
-      mask: maskOf(step % 2 ? batch : batch - 5, batch),
-      ...Object.fromEntries(scalars)
-    })
+    const count = step % 2 ? batch : batch - 5
+    const shown = { pixels: pixels.subarray(0, count * 144), count }
+    const inputs = stepInputs(config, model, optimizer, shown, { step, images: 5 * batch })
+    const outputs = await program.run('train', inputs)
     losses.push(outputs.loss[0])
   }
   const { pixels } = await program.run(`decode${batch}`, { z: normals(batch * 2, 1, 'prior', 0) })
@@ -100,6 +98,29 @@ describeEngine('tensorflow', 'the compiled step', (engine) => {
       it(`${executor}, ${kind}: equals the eager one after 20 steps`, async () => {
         const compiled = await trained(engine(), executor, 'mlp', 'bernoulli', 20, kind)
         const eager = await trained(engine(), 'eager', 'mlp', 'bernoulli', 20, kind)
+        expectAlike(compiled, eager)
+        expect(compiled.executor).toBe(executor)
+        expect(compiled.losses[19]).toBeLessThan(compiled.losses[0])
+      })
+
+  const objectives: Record<string, Partial<RunConfig>> = {
+    'estimator A': { estimator: 'A' },
+    importance: { objective: 'importance', estimator: 'A', samples: 3 },
+    'free bits, a warm-up and a decaying rate': {
+      freeBits: 0.2,
+      schedules: {
+        betaKl: { kind: 'warm-up', epochs: 3 },
+        learningRate: { kind: 'cosine', epochs: 4 }
+      }
+    },
+    'clipped, MAP, N/M and binarised': { clip: 50, mapVariance: 1, scaling: 'set', binarise: 'dynamic' },
+    gated: { network: { kind: 'mlp', width: 16, depth: 2, gated: true } }
+  }
+  for (const executor of ['compiled', 'xla'] as const)
+    for (const [name, settings] of Object.entries(objectives))
+      it(`${executor}, ${name}: equals the eager one after 20 steps`, async () => {
+        const compiled = await trained(engine(), executor, 'mlp', 'bernoulli', 20, 'adam', settings)
+        const eager = await trained(engine(), 'eager', 'mlp', 'bernoulli', 20, 'adam', settings)
         expectAlike(compiled, eager)
         expect(compiled.executor).toBe(executor)
         expect(compiled.losses[19]).toBeLessThan(compiled.losses[0])
