@@ -1,5 +1,5 @@
 /** Writing a command's picture, and saying so. */
-import { resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
 import type { Pixels } from '../shared/contract.ts'
 import { drawGrid, scaleFor } from '../node/export/grid.ts'
 import { projectName, type Model } from './model.ts'
@@ -25,7 +25,7 @@ const wholeSheet = 1000
 /** A single row may be longer. */
 const wholeStrip = 1800
 
-/** Draws images side by side, writes the PNG and answers with where it is. */
+/** Draws images side by side, writes the picture and answers with where it is. */
 export async function writeSheet(
   shell: Shell,
   model: Pick<Model, 'project' | 'run'>,
@@ -37,11 +37,11 @@ export async function writeSheet(
   const fitting = scaleFor(across === pixels.count ? wholeStrip : wholeSheet, across, pixels.width)
   const scale = options.scale ?? sheet.scale ?? fitting
   const kept = { command: sheet.kind, run: model.run.id, ...settings }
-  const png = await drawGrid(pixels, { columns, scale, gap, settings: kept })
   const out = resolve(options.out ?? `${projectName(model.project)}-${sheet.kind}.png`)
-  await saveFile(out, png)
+  const format = extname(out).toLowerCase() === '.webp' ? 'webp' : 'png'
+  await saveFile(out, await drawGrid(pixels, { columns, scale, gap, format, settings: kept }))
   const answer = {
-    out,
+    out: out,
     run: model.run.id,
     images: pixels.count,
     columns,

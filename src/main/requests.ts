@@ -4,6 +4,7 @@ import { app, nativeTheme, shell } from 'electron'
 import { AppError } from '../shared/errors.ts'
 import { readImage, writeImage, writeText } from './clipboard.ts'
 import { openFile, openFolders, openImages, openProject, save } from './dialogs.ts'
+import { dragPicture } from './drag.ts'
 import type { AppHandlers } from './ipc.ts'
 import { kindOf, samplePath, suggestProjectPath } from './paths.ts'
 import type { SettingsStore } from './settings.ts'
@@ -60,6 +61,7 @@ export function requestHandlers(context: RequestContext): AppHandlers {
     'project.suggestPath': (_window, inputs) => suggestProjectPath(inputs),
     'paths.kinds': (_window, paths) => paths.map(kindOf),
     'clipboard.writeImage': (_window, png) => writeImage(png),
+    'drag.picture': dragPicture,
     'clipboard.readImage': async () => {
       const bytes = await readImage()
       return bytes && { bytes }

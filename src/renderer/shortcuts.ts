@@ -2,10 +2,7 @@
 import { map } from './states/map.svelte.ts'
 import { path } from './states/path.svelte.ts'
 import { project } from './states/project.svelte.ts'
-import { screen } from './states/screen.svelte.ts'
-import type { Screen } from './states/screen.svelte.ts'
-
-const byDigit: Record<string, Screen> = { 1: 'data', 2: 'train', 3: 'map', 4: 'runs' }
+import { projectScreens, screen } from './states/screen.svelte.ts'
 
 function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input:not([type=range]), textarea, select')
@@ -32,7 +29,7 @@ export function shortcut(event: KeyboardEvent): void {
   }
   if (!project.summary || screen.current === 'start') return
   if (event.ctrlKey || event.metaKey) {
-    const wanted = byDigit[event.key]
+    const wanted = projectScreens[Number(event.key) - 1]
     if (!wanted) return
     screen.current = wanted
     event.preventDefault()

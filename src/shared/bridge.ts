@@ -116,6 +116,8 @@ export interface AppRequests {
   'paths.kinds'(paths: string[]): ('project' | 'folder' | 'zip' | 'image' | 'other' | 'missing')[]
 
   'clipboard.writeImage'(png: Uint8Array): void
+  /** Lets the pointer that is down drag a PNG out of the window; it lands as a file of this name. */
+  'drag.picture'(png: Uint8Array, name: string): void
   'clipboard.readImage'(): ClipboardImage | null
   'clipboard.writeText'(text: string): void
   'shell.reveal'(path: string): void
@@ -180,6 +182,7 @@ export const appRequestNames = [
   'project.suggestPath',
   'paths.kinds',
   'clipboard.writeImage',
+  'drag.picture',
   'clipboard.readImage',
   'clipboard.writeText',
   'shell.reveal',

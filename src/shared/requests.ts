@@ -43,6 +43,7 @@ const small = (kilobytes: number) =>
   )
 const thumbnail = v.pipe(v.string(), v.startsWith('data:image/png;base64,'), v.maxLength(64 * 1024))
 
+const plainName = v.pipe(v.string(), v.regex(/^[^/\\\0]{1,200}$/, 'a file name has no folder'))
 const filters = v.pipe(
   v.array(
     v.object({
@@ -82,7 +83,7 @@ export const appSchemas: Schemas<AppRequests> = {
   'dialog.openFile': v.tuple([v.object({ title: name, filters })]),
   'dialog.save': v.tuple([
     v.object({
-      name: v.pipe(v.string(), v.regex(/^[^/\\\0]{1,200}$/, 'a file name has no folder')),
+      name: plainName,
       title: v.optional(name),
       filters: v.optional(filters)
     })
@@ -91,6 +92,7 @@ export const appSchemas: Schemas<AppRequests> = {
   'project.suggestPath': v.tuple([paths]),
   'paths.kinds': v.tuple([paths]),
   'clipboard.writeImage': v.tuple([bytes]),
+  'drag.picture': v.tuple([bytes, plainName]),
   'clipboard.readImage': v.tuple([]),
   'clipboard.writeText': v.tuple([text]),
   'shell.reveal': v.tuple([path]),

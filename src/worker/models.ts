@@ -65,6 +65,13 @@ export class Models {
     }
   }
 
+  /** Waits until the newest weights are open: what is asked next is not of older ones. */
+  async newest(run: string): Promise<void> {
+    await (
+      await this.#entry(run)
+    ).refreshing
+  }
+
   async #entry(run: string): Promise<Entry> {
     const training = this.isTraining(run)
     const stamp = `${await modified(path.join(runFolder(this.project, run), 'run.json'))} ${training}`

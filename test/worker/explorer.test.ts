@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { getPriority } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -79,7 +79,7 @@ test('bad arguments are refused in words and do not end the worker', async () =>
     ['a', Float32Array.of(NaN, 0)]
   ])
     await expect(call('decode', ...args)).rejects.toMatchObject({ kind: 'input' })
-  await expect(call('export.png', 'relative.png', new Uint8Array(20))).rejects.toMatchObject({
+  await expect(call('export.bytes', 'relative.png', new Uint8Array(20))).rejects.toMatchObject({
     kind: 'format'
   })
 })
@@ -178,12 +178,43 @@ test('shows a finished run as its training did', async () => {
 
 test('exports pictures where it is told, and only pictures', async () => {
   const { pixels } = await explorer.client.call('manifold', run.id, 4)
-  const written = await explorer.client.call('export.pixels', path.join(folder, 'manifold'), pixels, 4, 3)
+  const written = await explorer.client.call('export.pixels', path.join(folder, 'manifold'), pixels, {
+    columns: 4,
+    scale: 3,
+    settings: { run: run.id }
+  })
   expect(written.path).toBe(path.join(folder, 'manifold.png'))
   const bytes = readFileSync(written.path)
   expect(bytes.length).toBe(written.bytes)
   // The header of a PNG gives its size.
   expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([192, 192])
+})
+
+test('draws the same images for the same request, and films of them', async () => {
+  const request = { count: 6, seed: 3, temperature: 0.8, truncation: 1.5 }
+  const drawn = await explorer.client.call('generate', run.id, request)
+  expect(drawn).toMatchObject({ columns: 0, from: 'prior', pixels: { count: 6, height: 16 } })
+  expect(await explorer.client.call('generate', run.id, request)).toEqual(drawn)
+  expect(await explorer.client.call('generate.about', run.id)).toEqual({ from: 'prior', latent: 2 })
+  const around = { z: [...drawn.z.subarray(2, 4)], radius: 0.2 }
+  const near = await explorer.client.call('generate', run.id, { count: 3, seed: 1, around })
+  expect([...near.z.subarray(0, 2)]).toEqual(around.z)
+  await expect(
+    explorer.client.call('generate', run.id, { count: 4, seed: 1, rows: true })
+  ).rejects.toMatchObject({ kind: 'input' })
+  const film = await explorer.client.call('export.film', path.join(folder, 'film'), drawn.pixels, {
+    rate: 10,
+    scale: 2
+  })
+  expect(film.path).toBe(path.join(folder, 'film.gif'))
+  for (const name of ['film.avi', path.join('denied', 'x.gif')]) {
+    if (name.startsWith('denied')) writeFileSync(path.join(folder, 'denied'), 'a file, no folder')
+    const there = readdirSync(folder)
+    await expect(
+      explorer.client.call('export.film', path.join(folder, name), drawn.pixels, { rate: 10, scale: 2 })
+    ).rejects.toMatchObject({ kind: name.startsWith('denied') ? 'disk' : 'input' })
+    expect(readdirSync(folder)).toEqual(there)
+  }
 })
 
 test('runs are renamed, deleted and taken back, and given more epochs', async () => {

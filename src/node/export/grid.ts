@@ -1,7 +1,8 @@
 /** Images side by side: a contact sheet, a manifold, a filmstrip, or one image alone. */
 import type { Pixels } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
-import { encodePng, newCanvas, type PictureSettings } from './png.ts'
+import { encodePicture, newCanvas, type PictureFormat, type PictureSettings } from './png.ts'
+import { writeTile } from './tiles.ts'
 
 export interface GridOptions {
   /** Images in a row; all in one row when left out (a filmstrip). */
@@ -14,7 +15,9 @@ export interface GridOptions {
   margin?: number
   /** What shows in gaps, margins and empty places, #rrggbb. */
   background?: string
-  /** Kept inside the file. */
+  /** PNG when left out. */
+  format?: PictureFormat
+  /** Kept inside a PNG. */
   settings?: PictureSettings
 }
 
@@ -26,11 +29,11 @@ function atLeast(value: number, least: number, what: string): number {
 
 /**
  * Draws images in rows, scaled by a whole number without smoothing.
- * @returns a PNG, columns·(width·scale + gap) − gap + 2·margin wide, and so on for the height
+ * @returns a picture, columns·(width·scale + gap) − gap + 2·margin wide, and so on for the height
  * @throws AppError 'input' on no images or a picture too large to draw
  */
 export async function drawGrid(pixels: Pixels, options: GridOptions = {}): Promise<Uint8Array> {
-  const { count, width, height, channels, data } = pixels
+  const { count, width, height } = pixels
   if (count < 1) throw new AppError('input', 'There are no images to draw.')
   const columns = Math.min(count, atLeast(options.columns ?? count, 1, 'The number of columns'))
   const scale = atLeast(options.scale ?? 1, 1, 'The scale')
@@ -46,24 +49,15 @@ export async function drawGrid(pixels: Pixels, options: GridOptions = {}): Promi
   context.fillRect(0, 0, canvas.width, canvas.height)
 
   const tile = context.createImageData(width * scale, height * scale)
-  // One 32-bit word a pixel: little-endian RGBA.
-  const words = new Uint32Array(tile.data.buffer)
   for (let image = 0; image < count; image++) {
-    const start = image * width * height * channels
-    for (let y = 0; y < tile.height; y++)
-      for (let x = 0; x < tile.width; x++) {
-        const at = start + (Math.floor(y / scale) * width + Math.floor(x / scale)) * channels
-        const [red, green, blue] =
-          channels === 1 ? [data[at], data[at], data[at]] : [data[at], data[at + 1], data[at + 2]]
-        words[y * tile.width + x] = 0xff000000 | (blue << 16) | (green << 8) | red
-      }
+    writeTile(tile, pixels, image, scale)
     context.putImageData(
       tile,
       margin + (image % columns) * stepX,
       margin + Math.floor(image / columns) * stepY
     )
   }
-  return encodePng(canvas, options.settings)
+  return encodePicture(canvas, options.format ?? 'png', options.settings)
 }
 
 /** The whole-number scale that makes `images` side by side about `target` picture pixels long. */

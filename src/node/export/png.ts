@@ -54,6 +54,17 @@ export async function encodePng(canvas: Canvas, settings?: PictureSettings): Pro
   ])
 }
 
+export type PictureFormat = 'png' | 'webp'
+
+/** A canvas as a file without loss; only a PNG keeps the settings. */
+export async function encodePicture(
+  canvas: Canvas,
+  format: PictureFormat,
+  settings?: PictureSettings
+): Promise<Uint8Array> {
+  return format === 'png' ? encodePng(canvas, settings) : canvas.encode('webp', 100)
+}
+
 /** The settings a picture of ours was made with; undefined when it carries none. */
 export function readSettings(png: Uint8Array): PictureSettings | undefined {
   const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength)

@@ -1,6 +1,5 @@
 /** What buttons, menus, drops and keys all do in the same way. */
 import { app, explorer, problemOf } from '../connection.ts'
-import type { Pixels } from '../../shared/contract.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
 import { fileName } from '../formats.ts'
 import { presetConfig } from '../presets.ts'
@@ -152,32 +151,11 @@ export async function deleteRun(run: string, name: string): Promise<void> {
   })
 }
 
-/** Saves pixels as PNG where a person chooses: one image, a strip, or a grid. */
-export async function savePixels(pixels: Pixels, name: string, columns: number): Promise<void> {
+/** Shows a latent point of the run looked at on its map, decoded. */
+export async function walkTo(z: Float32Array): Promise<void> {
+  screen.current = 'map'
   await attempt(async () => {
-    const path = await app.call('dialog.save', { name })
-    if (!path) return
-    // Small images are saved larger, so that they can be looked at; nearest-neighbour, nothing is invented.
-    const scale = pixels.count === 1 ? Math.max(1, Math.round(512 / pixels.width)) : pixels.width < 64 ? 4 : 1
-    const written = await explorer.call('export.pixels', path, pixels, columns, scale)
-    saved(written.path)
-  })
-}
-
-export async function savePicture(canvas: HTMLCanvasElement, name: string): Promise<void> {
-  await attempt(async () => {
-    const path = await app.call('dialog.save', { name })
-    if (!path) return
-    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
-    if (!blob) throw new Error(t('export.failed'))
-    const written = await explorer.call('export.png', path, new Uint8Array(await blob.arrayBuffer()))
-    saved(written.path)
-  })
-}
-
-function saved(path: string): void {
-  toasts.show(t('export.saved', { name: fileName(path) }), 'good', {
-    label: t('export.reveal'),
-    run: () => void app.call('shell.reveal', path)
+    await map.open(runs.selected)
+    await map.walk(z.slice())
   })
 }

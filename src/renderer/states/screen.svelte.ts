@@ -1,5 +1,8 @@
-export const screens = ['start', 'data', 'train', 'map', 'runs'] as const
+export const screens = ['start', 'data', 'train', 'map', 'generate', 'runs'] as const
 export type Screen = (typeof screens)[number]
+
+/** The screens of an open project, in the order of the rail and of their keys. */
+export const projectScreens = screens.filter((name) => name !== 'start')
 
 /** Which screen is shown, and which dialog lies over it. */
 class ScreenState {

@@ -1,6 +1,7 @@
 import { appWords } from './en/app.ts'
 import { dataWords } from './en/data.ts'
 import { exportWords } from './en/export.ts'
+import { generateWords } from './en/generate.ts'
 import { mapWords } from './en/map.ts'
 import { optionsWords } from './en/options.ts'
 import { runsWords } from './en/runs.ts'
@@ -18,6 +19,7 @@ export const en = {
   ...trainWords,
   ...optionsWords,
   ...mapWords,
+  ...generateWords,
   ...runsWords,
   ...exportWords
 }

@@ -2,6 +2,7 @@ import type { en } from './en.ts'
 import { appWords } from './zh/app.ts'
 import { dataWords } from './zh/data.ts'
 import { exportWords } from './zh/export.ts'
+import { generateWords } from './zh/generate.ts'
 import { mapWords } from './zh/map.ts'
 import { optionsWords } from './zh/options.ts'
 import { runsWords } from './zh/runs.ts'
@@ -16,6 +17,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...trainWords,
   ...optionsWords,
   ...mapWords,
+  ...generateWords,
   ...runsWords,
   ...exportWords
 }

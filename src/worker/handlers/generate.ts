@@ -25,6 +25,8 @@ export function generateHandlers(session: Session): Handlers<Group> {
     },
     async generate({ signal }, run, request) {
       const opened = await session.current()
+      // The same request gives the same images, so it must not be answered by weights that are about to go.
+      await opened.models.newest(run)
       return opened.models.use(run, (inference) =>
         generate(inference, request, {
           codes: () => trainingCodes(opened, run),

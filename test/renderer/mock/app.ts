@@ -77,6 +77,7 @@ export function mainHandlers(options: MainOptions): MainHandlers {
         path.endsWith('.latent') ? 'project' : path.endsWith('.png') ? 'image' : 'folder'
       ),
     'clipboard.writeImage': () => undefined,
+    'drag.picture': () => undefined,
     'clipboard.readImage': () => ({ bytes: new Uint8Array(28) }),
     'clipboard.writeText': () => undefined,
     'shell.reveal': () => undefined,

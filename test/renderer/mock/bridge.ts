@@ -258,7 +258,17 @@ export async function install(): Promise<void> {
       return { z, pixels: modelOf(run).decode(z) }
     },
     'export.pixels': (_, path, pixels) => ({ path, bytes: pixels.data.length }),
-    'export.png': (_, path, bytes) => ({ path, bytes: bytes.length }),
+    'export.film': (_, path, pixels) => ({ path, bytes: pixels.data.length }),
+    'export.bytes': (_, path, bytes) => ({ path, bytes: bytes.length }),
+    'generate.about': (_, run) => ({ from: 'prior', latent: modelOf(run).latent }),
+    generate: (_, run, { count, seed, temperature = 1, around }) => {
+      const { latent } = modelOf(run)
+      const z = Float32Array.from({ length: count * latent }, (_, i) => {
+        const noise = temperature * 1.2 * Math.sin((i + 1) * 12.9898 + seed * 78.233)
+        return around ? around.z[i % latent] + around.radius * noise : noise
+      })
+      return { z, pixels: modelOf(run).decode(z), columns: 0, from: 'prior' }
+    },
     'training.start': () => [...runs.values()][0].record,
     'training.pause': () => undefined,
     'training.stop': () => undefined

@@ -8,6 +8,8 @@ export const exportWords = {
   'export.name.manifold': 'manifold',
   'export.name.decoded': 'decoded',
   'export.name.strip': 'interpolation',
+  'export.name.sample': 'sample',
+  'export.name.favourites': 'favourites',
   'export.saved': '{name} is saved.',
   'export.reveal': 'Show in folder',
   'export.failed': 'The picture could not be drawn. Nothing was written. Try a smaller window.'
