@@ -124,8 +124,13 @@ export interface TrainingFlags extends ObjectiveFlags {
 }
 
 export function addTrainingOptions(command: Command): Command {
-  return addObjectiveOptions(addModelChoices(command)).option('--name <name>', 'of the run', named)
+  return addSettingOptions(command)
+    .option('--beta-kl <weight>', 'of the KL in the objective (default: 1)', above(0))
+    .option('--name <name>', 'of the run', named)
 }
+
+/** What decides a run, but for the weight of the KL. */
+export const addSettingOptions = (command: Command): Command => addObjectiveOptions(addModelChoices(command))
 
 function addModelChoices(command: Command): Command {
   return command
@@ -185,7 +190,6 @@ function addModelChoices(command: Command): Command {
     )
     .option('--samples <number>', 'noise samples an image a step (default: 1)', whole(1, 64))
     .option('--beta-reconstruction <weight>', 'of the reconstruction in the objective (default: 1)', above(0))
-    .option('--beta-kl <weight>', 'of the KL in the objective (default: 1)', above(0))
 }
 
 /** Runs an action in a shell and keeps its exit status. */

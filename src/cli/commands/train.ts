@@ -1,8 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { ImageShape } from '../../engine/networks/parameters.ts'
-import { defaultNetwork, defaultRunConfig } from '../../engine/presets.ts'
 import { Project } from '../../node/project.ts'
 import {
   createRun,
@@ -17,13 +15,10 @@ import {
 } from '../../node/runs.ts'
 import { checkTrainable } from '../../node/trainable.ts'
 import { contradictionIn } from '../../shared/contradictions.ts'
-import type { DatasetSummary } from '../../shared/contract.ts'
-import { defaultLikelihood, defaultOptimizer } from '../../shared/defaults.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { Metric, NetworkConfig, RunConfig, RunRecord } from '../../shared/schemas.ts'
+import type { Metric, RunConfig, RunRecord } from '../../shared/schemas.ts'
 import { traitsOf } from '../../shared/traits.ts'
 import { defaultProjectPath, importLines, importWithProgress } from '../import.ts'
-import { objectiveSettings } from '../objective.ts'
 import {
   act,
   addImportOptions,
@@ -36,6 +31,7 @@ import {
   type TrainingFlags,
   type WantedEngine
 } from '../options.ts'
+import { configOf, given } from '../settings.ts'
 import type { Outcome, Shell } from '../shell.ts'
 import { runTraining } from '../training.ts'
 import { count, duration, likelihoodName, termsWords } from '../words.ts'
@@ -108,54 +104,6 @@ async function openOrImport(shell: Shell, inputs: string[], options: TrainOption
   const { project, answer } = await importWithProgress(shell, inputs, out, { ...options, name: undefined })
   shell.terminal.line(importLines(answer, await project.summary()))
   return project
-}
-
-/** What of the images decides the settings that suit them. */
-interface Suited extends Pick<DatasetSummary['settings'], 'size' | 'channels'> {
-  nearBinary: boolean
-}
-
-/** The network that was asked for, or the default one, with the widths that were asked for. */
-function networkOf({ network, width, depth, gated }: TrainOptions, image: ImageShape): NetworkConfig {
-  const chosen = defaultNetwork(network ?? 'conv', image)
-  const asked = chosen.kind === 'mlp' ? { width, depth, gated } : { width }
-  return { ...chosen, ...given(asked) }
-}
-
-const given = <T extends object>(settings: T): Partial<T> =>
-  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<T>
-
-/** The settings of a new run: what was asked, and for the rest what suits the images. */
-function configOf(options: TrainOptions, { size, channels, nearBinary }: Suited): RunConfig {
-  const image = { height: size, width: size, channels: channels === 'gray' ? 1 : 3, nearBinary }
-  const { model, prior, latent, epochs, batch, seed, samples, engine, learningRate } = options
-  const { betaReconstruction, betaKl, variance, optimizer } = options
-  const defaults = defaultRunConfig(image)
-  // Black and white pixels have one likelihood, and the importance weighted bound one estimator.
-  const likelihood = options.likelihood ?? (options.binarise && 'bernoulli')
-  const estimator = options.estimator ?? (options.objective === 'importance' ? 'A' : undefined)
-  const asked = {
-    model,
-    prior,
-    estimator,
-    betaReconstruction,
-    betaKl,
-    latent,
-    epochs,
-    batch,
-    seed,
-    samples,
-    engine,
-    network: networkOf(options, image),
-    likelihood: likelihood && defaultLikelihood(likelihood, variance),
-    condition:
-      options.condition === 'quadrants'
-        ? { kind: 'quadrants' as const, given: options.given ?? 1 }
-        : undefined,
-    optimizer: defaultOptimizer(optimizer ?? 'adam', learningRate),
-    ...objectiveSettings(options, epochs ?? defaults.epochs)
-  }
-  return { ...defaults, ...given<Partial<RunConfig>>(asked) }
 }
 
 /** The run to train: a new one, or one that goes on, perhaps for more epochs than it was meant to. */
