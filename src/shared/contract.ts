@@ -9,6 +9,7 @@ import type { MapRequests } from './contract/maps.ts'
 import type { MarkRequests } from './contract/marks.ts'
 import type { ProjectRequests } from './contract/projects.ts'
 import type { RunRequests } from './contract/runs.ts'
+import type { SearchRequests } from './contract/search.ts'
 import type { SelectionRequests } from './contract/selections.ts'
 import type { EngineReport, Progress } from './contract/projects.ts'
 import type { MapPoints } from './contract/maps.ts'
@@ -22,9 +23,11 @@ export type * from './contract/generate.ts'
 export type * from './contract/maps.ts'
 export type * from './contract/marks.ts'
 export type * from './contract/projects.ts'
+export type * from './contract/restore.ts'
 export type * from './contract/runs.ts'
-
+export type * from './contract/search.ts'
 export type * from './contract/selections.ts'
+
 /** Requests to the explorer worker, which owns the open project; each area has a file in contract/. */
 export interface ExplorerRequests
   extends
@@ -35,6 +38,7 @@ export interface ExplorerRequests
     MarkRequests,
     SelectionRequests,
     GenerateRequests,
+    SearchRequests,
     ExportRequests {}
 
 /** Requests to the training worker. */

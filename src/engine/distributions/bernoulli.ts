@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { sigmoidCrossEntropy } from '../operations.ts'
 import { flatEvent } from './event.ts'
-import type { Distribution } from './distribution.ts'
+import type { FactorisedDistribution } from './distribution.ts'
 
 /**
  * Independent Bernoulli pixels given by their logits (Kingma & Welling 2013, appendix C.1). On grey values in 0…1
  * the same formula is a score, the negative cross-entropy, and not a normalised likelihood.
  */
-export class Bernoulli implements Distribution {
+export class Bernoulli implements FactorisedDistribution {
   readonly noise = 'uniform'
   constructor(readonly logits: Tensor) {}
 
@@ -18,6 +18,10 @@ export class Bernoulli implements Distribution {
 
   logProbability(x: Tensor): Tensor {
     return tf.neg(sigmoidCrossEntropy(flatEvent(this.logits), flatEvent(x)))
+  }
+
+  logProbabilities(x: Tensor): Tensor {
+    return tf.sub(tf.mul(this.logits, x), tf.softplus(this.logits))
   }
 
   sample(noise: Tensor): Tensor {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { fused } from '../operations.ts'
 import { flatEvent } from './event.ts'
-import type { Distribution } from './distribution.ts'
+import type { FactorisedDistribution } from './distribution.ts'
 
 /** Below this |l| the closed forms lose their figures to cancellation, and the series have all of them. */
 const near = 0.5
@@ -12,7 +12,7 @@ const near = 0.5
  * C(λ) = 2·artanh(1−2λ) / (1−2λ) and C(½) = 2. In the logit l of λ it is exp(l·x − A(l)) with the log normaliser
  * A(l) = log((eˡ − 1) / l), and that is how it is computed.
  */
-export class ContinuousBernoulli implements Distribution {
+export class ContinuousBernoulli implements FactorisedDistribution {
   readonly noise = 'uniform'
   /** @param logits l = log λ/(1−λ), [batch, …] */
   constructor(readonly logits: Tensor) {}
@@ -35,6 +35,17 @@ export class ContinuousBernoulli implements Distribution {
         gradFunc: (dy: Tensor, [difference]: Tensor[]) => tf.mul(tf.reshape(dy, [-1, 1]), difference)
       }
     })(flatEvent(this.logits))
+  }
+
+  logProbabilities(x: Tensor): Tensor {
+    return tf.customGrad((logits, save) => {
+      const l = logits as Tensor
+      ;(save as tf.GradSaveFunc)([tf.sub(x, meanOf(l))])
+      return {
+        value: tf.sub(tf.mul(l, x), logNormaliser(l)),
+        gradFunc: (dy: Tensor, [difference]: Tensor[]) => tf.mul(dy, difference)
+      }
+    })(this.logits)
   }
 
   /**

@@ -14,3 +14,9 @@ export interface Distribution {
   /** What `sample` wants: standard normal numbers or uniform ones in (0, 1). */
   readonly noise: 'normal' | 'uniform'
 }
+
+/** One whose entries are independent of each other, so that a part of an event can be observed. */
+export interface FactorisedDistribution extends Distribution {
+  /** log p of each entry of x, [batch, …] or the same for all, [1, …]. */
+  logProbabilities(x: Tensor): Tensor
+}

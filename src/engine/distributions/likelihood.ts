@@ -24,51 +24,80 @@ const leastVariance = 0.01 ** 2
 
 const floored = (logVariance: Tensor): Tensor => tf.log(tf.add(tf.exp(logVariance), leastVariance))
 
+/** A likelihood as its module defines it. */
+export interface LikelihoodDefinition<Config = unknown> {
+  /** What a draw from it takes: the `noise` of its distribution. */
+  noise: Distribution['noise']
+  /** Numbers that the decoder gives for each channel of a pixel; 1 when left out. */
+  outputs?: number
+  /** What is learned beside the decoder's network; nothing when left out. */
+  parameters?(image: ImageShape): ParameterSpec[]
+  /** p(x|z) from the decoder's last layer: real numbers, [batch, height, width, outputs · channels]. */
+  distribution(config: Config, parameters: Tensors, output: Tensor): Distribution
+}
+
+const learned = { layout: 'bias', deviation: 0 } as const
+
+/**
+ * Every likelihood by its name on the command line. A new one is one module and one line here.
+ *
+ * A Gaussian's mean goes through a sigmoid, so that it stays in the images' range 0…1; a logistic's centre does not,
+ * since only a centre beyond the ends makes pure black and white certain.
+ */
+export const likelihoods: {
+  [Kind in LikelihoodConfig['kind']]: LikelihoodDefinition<Extract<LikelihoodConfig, { kind: Kind }>>
+} = {
+  bernoulli: { noise: 'uniform', distribution: (_config, _parameters, output) => new Bernoulli(output) },
+  'continuous-bernoulli': {
+    noise: 'uniform',
+    distribution: (_config, _parameters, output) => new ContinuousBernoulli(output)
+  },
+  gaussian: {
+    noise: 'normal',
+    distribution: ({ variance }, _parameters, output) => new FixedVarianceNormal(tf.sigmoid(output), variance)
+  },
+  'gaussian-sigma': {
+    noise: 'normal',
+    parameters: () => [{ ...learned, name: 'decoder.log_variance', shape: [1], start: startLogVariance }],
+    distribution: (_config, parameters, output) =>
+      new SharedVarianceNormal(tf.sigmoid(output), floored(parameters['decoder.log_variance']))
+  },
+  'gaussian-learned': {
+    noise: 'normal',
+    outputs: 2,
+    distribution(_config, _parameters, output) {
+      const [mean, logVariance] = tf.split(output, 2, -1)
+      return new Normal(tf.sigmoid(mean), floored(tf.add(logVariance, startLogVariance)))
+    }
+  },
+  logistic: {
+    noise: 'uniform',
+    parameters: ({ channels }) => [
+      { ...learned, name: 'decoder.log_scale', shape: [channels], start: startLogScale }
+    ],
+    distribution: (_config, parameters, output) =>
+      new DiscretisedLogistic(tf.add(output, 0.5), parameters['decoder.log_scale'])
+  }
+}
+
+const definitionOf = ({ kind }: LikelihoodConfig) =>
+  likelihoods[kind] as LikelihoodDefinition<LikelihoodConfig>
+
 /** The extent of what the decoder's last layer gives: more channels where a pixel has more than one parameter. */
 export function outputShape(config: LikelihoodConfig, image: ImageShape): ImageShape {
-  return config.kind === 'gaussian-learned' ? { ...image, channels: 2 * image.channels } : image
+  return { ...image, channels: (definitionOf(config).outputs ?? 1) * image.channels }
 }
 
 /** What a likelihood learns beside the decoder's network. */
 export function likelihoodParameters(config: LikelihoodConfig, image: ImageShape): ParameterSpec[] {
-  const spec = { layout: 'bias', deviation: 0 } as const
-  switch (config.kind) {
-    case 'gaussian-sigma':
-      return [{ ...spec, name: 'decoder.log_variance', shape: [1], start: startLogVariance }]
-    case 'logistic':
-      return [{ ...spec, name: 'decoder.log_scale', shape: [image.channels], start: startLogScale }]
-    default:
-      return []
-  }
+  return definitionOf(config).parameters?.(image) ?? []
 }
 
-/**
- * p(x|z) from the decoder's last layer, real numbers of `outputShape` with the batch before. A Gaussian's mean goes
- * through a sigmoid, so that it stays in the images' range 0…1; a logistic's centre does not, since only a centre
- * beyond the ends makes pure black and white certain.
- */
+/** p(x|z) from the decoder's last layer, real numbers of `outputShape` with the batch before. */
 export function likelihood(config: LikelihoodConfig, parameters: Tensors, output: Tensor): Distribution {
-  switch (config.kind) {
-    case 'bernoulli':
-      return new Bernoulli(output)
-    case 'continuous-bernoulli':
-      return new ContinuousBernoulli(output)
-    case 'gaussian':
-      return new FixedVarianceNormal(tf.sigmoid(output), config.variance)
-    case 'gaussian-sigma':
-      return new SharedVarianceNormal(tf.sigmoid(output), floored(parameters['decoder.log_variance']))
-    case 'gaussian-learned': {
-      const [mean, logVariance] = tf.split(output, 2, -1)
-      return new Normal(tf.sigmoid(mean), floored(tf.add(logVariance, startLogVariance)))
-    }
-    case 'logistic':
-      return new DiscretisedLogistic(tf.add(output, 0.5), parameters['decoder.log_scale'])
-  }
+  return definitionOf(config).distribution(config, parameters, output)
 }
 
 /** What drawing from this likelihood takes, known without its parameters: the `noise` of its distribution. */
-export function observationNoise({ kind }: LikelihoodConfig): Distribution['noise'] {
-  return kind === 'gaussian' || kind === 'gaussian-sigma' || kind === 'gaussian-learned'
-    ? 'normal'
-    : 'uniform'
-}
+export const observationNoise = (config: LikelihoodConfig): Distribution['noise'] =>
+  definitionOf(config).noise

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { sumEvent } from './event.ts'
-import type { Distribution } from './distribution.ts'
+import type { FactorisedDistribution } from './distribution.ts'
 
 /** Half the distance between two levels of a byte. */
 const half = 0.5 / 255
@@ -10,7 +10,7 @@ const half = 0.5 / 255
  * The logistic distribution on the 256 levels 0, 1/255, …, 1, all beyond the ends added to the ends (Salimans et al.
  * 2017, section 2.1). It gives bytes a probability, not a density, so nats may be told as bits per dimension.
  */
-export class DiscretisedLogistic implements Distribution {
+export class DiscretisedLogistic implements FactorisedDistribution {
   readonly noise = 'uniform'
   /**
    * @param location the centre, any real numbers, [batch, …, channels]
@@ -29,12 +29,16 @@ export class DiscretisedLogistic implements Distribution {
     return tf.clipByValue(tf.mul(scale, tf.sub(below, above)), 0, 1)
   }
 
+  logProbability(x: Tensor): Tensor {
+    return sumEvent(this.logProbabilities(x))
+  }
+
   /**
    * With a and b the level's lower and upper edge in units of s from the centre, σ(b) − σ(a) is
    * σ(b)·σ(−a)·(1 − e^(a−b)), so that its logarithm is a sum in which nothing cancels. The lowest level has only the
    * first factor, the highest only the second.
    */
-  logProbability(x: Tensor): Tensor {
+  logProbabilities(x: Tensor): Tensor {
     const inverse = tf.exp(tf.neg(this.logScale))
     const centred = tf.sub(x, this.location)
     const upper = tf.softplus(tf.neg(tf.mul(tf.add(centred, half), inverse)))
@@ -43,7 +47,7 @@ export class DiscretisedLogistic implements Distribution {
     const notHighest = tf.cast(tf.less(x, 1 - half), 'float32')
     const notLowest = tf.cast(tf.greater(x, half), 'float32')
     const factors = tf.add(tf.mul(upper, notHighest), tf.mul(lower, notLowest))
-    return sumEvent(tf.sub(tf.mul(width, tf.mul(notHighest, notLowest)), factors))
+    return tf.sub(tf.mul(width, tf.mul(notHighest, notLowest)), factors)
   }
 
   /** By the inverse of the CDF, at the nearest level. */

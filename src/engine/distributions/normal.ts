@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { sumEvent } from './event.ts'
-import type { Distribution } from './distribution.ts'
+import type { FactorisedDistribution } from './distribution.ts'
 
 const logTwoPi = Math.log(2 * Math.PI)
 
 /** N(mean, diag exp(logVariance)). */
-export class Normal implements Distribution {
+export class Normal implements FactorisedDistribution {
   readonly noise = 'normal'
   /** @param location the mean, [batch, …]; @param logVariance of the same shape */
   constructor(
@@ -19,8 +19,12 @@ export class Normal implements Distribution {
   }
 
   logProbability(x: Tensor): Tensor {
+    return sumEvent(this.logProbabilities(x))
+  }
+
+  logProbabilities(x: Tensor): Tensor {
     const squared = tf.mul(tf.square(tf.sub(x, this.location)), tf.exp(tf.neg(this.logVariance)))
-    return tf.mul(sumEvent(tf.add(tf.add(squared, this.logVariance), logTwoPi)), -0.5)
+    return tf.mul(tf.add(tf.add(squared, this.logVariance), logTwoPi), -0.5)
   }
 
   /** The reparameterisation z = μ + σ·ε (Kingma & Welling 2013, section 2.4). */
@@ -30,7 +34,7 @@ export class Normal implements Distribution {
 }
 
 /** N(0, I) over events of any shape. */
-export class StandardNormal implements Distribution {
+export class StandardNormal implements FactorisedDistribution {
   readonly noise = 'normal'
   /** @param shape [batch, …] of `mean` */
   constructor(private readonly shape: number[]) {}
@@ -40,7 +44,11 @@ export class StandardNormal implements Distribution {
   }
 
   logProbability(x: Tensor): Tensor {
-    return tf.mul(sumEvent(tf.add(tf.square(x), logTwoPi)), -0.5)
+    return sumEvent(this.logProbabilities(x))
+  }
+
+  logProbabilities(x: Tensor): Tensor {
+    return tf.mul(tf.add(tf.square(x), logTwoPi), -0.5)
   }
 
   sample(noise: Tensor): Tensor {
@@ -49,7 +57,7 @@ export class StandardNormal implements Distribution {
 }
 
 /** N(mean, σ²·I) with one fixed variance: the Gaussian decoder whose variance is a setting. */
-export class FixedVarianceNormal implements Distribution {
+export class FixedVarianceNormal implements FactorisedDistribution {
   readonly noise = 'normal'
   constructor(
     private readonly location: Tensor,
@@ -65,6 +73,11 @@ export class FixedVarianceNormal implements Distribution {
     const constant = -0.5 * dimensions * (logTwoPi + Math.log(this.variance))
     const squared = sumEvent(tf.square(tf.sub(x, this.location)))
     return tf.add(tf.mul(squared, -0.5 / this.variance), constant)
+  }
+
+  logProbabilities(x: Tensor): Tensor {
+    const squared = tf.mul(tf.square(tf.sub(x, this.location)), -0.5 / this.variance)
+    return tf.sub(squared, 0.5 * (logTwoPi + Math.log(this.variance)))
   }
 
   sample(noise: Tensor): Tensor {
