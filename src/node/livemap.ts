@@ -10,8 +10,8 @@ import type { PixelStore } from './pixels.ts'
 
 /** Points of the live map; the finished map has them all. */
 const livePoints = 3000
-/** The live map may take this share of the training's time. */
-const liveShare = 0.1
+/** The share of the training's time that the live map may take: while somebody looks on, and while nobody does. */
+export const liveShares = { watched: 0.1, unwatched: 0.02 }
 
 export class LiveMap {
   private readonly ids: Int32Array
@@ -23,7 +23,8 @@ export class LiveMap {
     private readonly model: LatentModel,
     private readonly store: PixelStore,
     private readonly run: string,
-    private readonly config: Pick<RunConfig, 'seed' | 'labels'>
+    private readonly config: Pick<RunConfig, 'seed' | 'labels'>,
+    private readonly share: number
   ) {
     const order = permutation(store.count, config.seed, 'selection', 0)
     this.ids = Int32Array.from(order.subarray(0, livePoints)).sort()
@@ -32,7 +33,7 @@ export class LiveMap {
   /** The points, unless they have lately taken more than their share of the time. */
   async points(epoch: number): Promise<MapPoints | undefined> {
     const begin = performance.now()
-    if (this.busySeconds > (liveShare * (begin - this.started)) / 1000) return undefined
+    if (this.busySeconds > (this.share * (begin - this.started)) / 1000) return undefined
     const { program, model, store, run, ids } = this
     const z = await encodeAll(program, model, someImages(store, ids, this.config.labels))
     this.busySeconds += (performance.now() - begin) / 1000

@@ -23,7 +23,8 @@ import { chooseExecutor } from './backends/executor.ts'
 import { loadCheckpoint, loadWeights, saveCheckpoint } from './checkpoint.ts'
 import { encodeAll, priorMeans } from './inference.ts'
 import { allImages, idsOfSplit, someImages, toPoints, writeLatents } from './latents.ts'
-import { LiveMap } from './livemap.ts'
+import { HistoryWriter } from './history.ts'
+import { LiveMap, liveShares } from './livemap.ts'
 import { Pace } from './pace.ts'
 import { openPixels, type PixelStore } from './pixels.ts'
 import { checkShape, checkTrainable, labelled, withLabels } from './trainable.ts'
@@ -144,6 +145,7 @@ class Session {
   /** The model where it has a latent space, and the map of it; a density classifier has neither. */
   private readonly latent: LatentModel | undefined
   private readonly live: LiveMap | undefined
+  private readonly history: HistoryWriter
   private readonly pace = new Pace()
   private secondsBefore = 0
   private readonly began = performance.now()
@@ -158,7 +160,9 @@ class Session {
   ) {
     const { program, model, config } = training
     this.latent = isDensity(model) ? undefined : model
-    this.live = this.latent && new LiveMap(program, this.latent, store, options.run, config)
+    const share = options.on?.points ? liveShares.watched : liveShares.unwatched
+    this.live = this.latent && new LiveMap(program, this.latent, store, options.run, config, share)
+    this.history = new HistoryWriter(options.project, options.run, store.dataVersion)
   }
 
   async begin(): Promise<RunRecord> {
@@ -230,8 +234,13 @@ class Session {
   private async show(epoch: number, validation: Terms): Promise<void> {
     const on = this.options.on ?? {}
     if (on.snapshot && this.latent) on.snapshot(await this.snapshot(this.latent, epoch, validation))
-    const points = on.points && (await this.live?.points(epoch))
-    if (points) on.points?.(points)
+    const points = await this.live?.points(epoch)
+    if (!points) return
+    on.points?.(points)
+    // A training is worth more than the story of it.
+    await this.history.add(points).catch((error: unknown) => {
+      console.error(`The map of epoch ${epoch} was not kept: ${String(error)}`)
+    })
   }
 
   private snapshot(model: LatentModel, epoch: number, validation: Terms): Promise<TrainingSnapshot> {
