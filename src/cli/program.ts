@@ -23,6 +23,7 @@ const commands: Record<string, () => Promise<Add>> = {
   interpolate: async () => (await import('./commands/interpolate.ts')).addInterpolate,
   complete: async () => (await import('./commands/complete.ts')).addComplete,
   label: async () => (await import('./commands/label.ts')).addLabel,
+  shortfall: async () => (await import('./commands/shortfall.ts')).addShortfall,
   search: async () => (await import('./commands/search.ts')).addSearch,
   export: async () => (await import('./commands/export.ts')).addExport,
   runs: async () => (await import('./commands/runs.ts')).addRuns,
