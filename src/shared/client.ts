@@ -16,6 +16,7 @@ import { mapReads } from './contract/maps.ts'
 import { markReads } from './contract/marks.ts'
 import { projectReads } from './contract/projects.ts'
 import { runReads } from './contract/runs.ts'
+import { searchReads } from './contract/search.ts'
 import { selectionReads } from './contract/selections.ts'
 import type { ExplorerRequests, WorkerEvents } from './contract.ts'
 import { AppError, fromEnvelope } from './errors.ts'
@@ -56,6 +57,7 @@ const repeatable = new Set<string>([
   ...mapReads,
   ...markReads,
   ...selectionReads,
+  ...searchReads,
   ...generateReads
 ])
 

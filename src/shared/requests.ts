@@ -13,6 +13,7 @@ import { mapSchemas } from './contract/maps.ts'
 import { markSchemas } from './contract/marks.ts'
 import { projectSchemas } from './contract/projects.ts'
 import { runSchemas } from './contract/runs.ts'
+import { searchSchemas } from './contract/search.ts'
 import { selectionSchemas } from './contract/selections.ts'
 import type { ExplorerRequests, TrainingRequests } from './contract.ts'
 import { AppError } from './errors.ts'
@@ -27,6 +28,7 @@ export const explorerSchemas: Schemas<ExplorerRequests> = {
   ...markSchemas,
   ...selectionSchemas,
   ...generateSchemas,
+  ...searchSchemas,
   ...exportSchemas
 }
 

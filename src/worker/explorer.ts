@@ -13,6 +13,7 @@ import { mapHandlers } from './handlers/maps.ts'
 import { markHandlers } from './handlers/marks.ts'
 import { projectHandlers } from './handlers/projects.ts'
 import { runHandlers } from './handlers/runs.ts'
+import { searchHandlers } from './handlers/search.ts'
 import { selectionHandlers } from './handlers/selections.ts'
 import { LazyEngine } from './lazyEngine.ts'
 import { openParent } from './parent.ts'
@@ -36,6 +37,7 @@ const answers: Handlers<ExplorerRequests> = {
   ...markHandlers(session),
   ...selectionHandlers(session),
   ...generateHandlers(session),
+  ...searchHandlers(session),
   ...exportHandlers
 }
 const control: Handlers<ExplorerControl> = {
