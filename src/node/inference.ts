@@ -127,8 +127,7 @@ export async function openInference(
     encodeImages: (images, done, signal) => encodeAll(program, model, images, done, signal),
     async draw(z, seed, labels) {
       checkLatents(z)
-      const settings = { likelihood: config.likelihood, seed }
-      const data = await apart(drawingFunctions(model), (own) => runDraw(own, model, z, labels, settings))
+      const data = await apart(drawingFunctions(model), (own) => runDraw(own, model, z, seed, labels))
       return { data, count: z.length / model.latent, ...shape }
     },
     async decode(z, labels) {
