@@ -84,9 +84,18 @@ export class Completion implements Distribution {
     return this.missing.logProbability(missingPixels(x, this.image, this.given))
   }
 
+  /** Of each pixel of x; the given ones are certain, 0. */
+  logProbabilities(x: Tensor): Tensor {
+    return tf.mul(this.whole.logProbabilities(x), tf.sub(1, this.mask()))
+  }
+
   private completed(predicted: Tensor): Tensor {
-    const { height, width, channels } = this.image
-    const mask = tf.tensor(givenMask(this.image, this.given), [1, height, width, channels])
+    const mask = this.mask()
     return tf.add(tf.mul(this.images, mask), tf.mul(predicted, tf.sub(1, mask)))
+  }
+
+  private mask(): Tensor {
+    const { height, width, channels } = this.image
+    return tf.tensor(givenMask(this.image, this.given), [1, height, width, channels])
   }
 }
