@@ -54,7 +54,7 @@ def ask_keras(folder, graph, inputs, outputs):
 
 def ask_saved_model(folder, graph, inputs):
     loaded = tf.saved_model.load(str(folder / "saved-model"))
-    signature = "serving_default" if graph == "decoder" else graph
+    signature = graph if graph in ("encoder", "prior") else "serving_default"
     answers = loaded.signatures[signature](**{name: tf.constant(value) for name, value in inputs.items()})
     return {name: value.numpy() for name, value in answers.items()}
 
@@ -86,7 +86,7 @@ def ask_script(folder, graph, inputs):
     words = said.strip().splitlines()[-1]
     assert "differ by at most" in words, said
     assert float(words.split()[-1]) < 1e-4, words
-    return {"image": module.decode(**inputs)}
+    return {"image": module.decode(**inputs)} if graph == "decoder" else {"log_odds": module.classify(**inputs)}
 
 
 def difference(wanted, got):
@@ -109,7 +109,7 @@ def check(folder, report):
             "saved-model": lambda: ask_saved_model(folder, graph, inputs),
             "safetensors": lambda: ask_python(folder, graph, inputs, outputs),
         }
-        if graph == "decoder":
+        if graph in ("decoder", "classifier"):
             ways["python"] = lambda: ask_script(folder, graph, inputs)
         for way, ask in ways.items():
             about = {"case": folder.name, "format": way, "graph": graph}

@@ -2,8 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildModel } from '../../src/engine/models/registry.ts'
-import type { LatentModel } from '../../src/engine/models/model.ts'
+import { buildLearner } from '../../src/engine/models/registry.ts'
 import { readModel } from '../../src/node/export/models.ts'
 import { writeImageFolder } from '../cli/images.ts'
 import { runJson } from '../cli/run.ts'
@@ -36,7 +35,7 @@ export async function trained(): Promise<[string, Made][]> {
         ...['train', path, ...words, '--epochs', '2', '--batch', '20', '--engine', 'wasm']
       ])
       const model = await readModel(path, run, 'best')
-      made.push([title, { ...model, model: buildModel(model.config, model.image) as LatentModel }])
+      made.push([title, { ...model, model: buildLearner(model.config, model.image) }])
     }
     return made
   } finally {

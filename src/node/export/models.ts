@@ -1,6 +1,6 @@
 /** A run's model written for other programs. */
 import { extname } from 'node:path'
-import { buildModel } from '../../engine/models/registry.ts'
+import { buildLearner } from '../../engine/models/registry.ts'
 import type { ModelFormat } from '../../shared/contract/models.ts'
 import { loadWeights } from '../checkpoint.ts'
 import { writeAtomic } from '../files.ts'
@@ -23,7 +23,7 @@ export async function readModel(project: string, run: string, which: 'best' | 'l
   const record = await readRun(project, run)
   const { height, width, channels } = record.image ?? (await readPixelsManifest(project))
   const image = { height, width, channels }
-  const model = buildModel(config, image)
+  const model = buildLearner(config, image)
   const { weights, epoch } = await loadWeights(project, run, model.parameters, which)
   const parameters = new Parameters(model.parameters, weights)
   return { name: record.name, epoch, config, image, variables: weights, parameters }

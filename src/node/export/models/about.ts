@@ -32,6 +32,10 @@ export function usage({ config, image }: ModelAbout, axes: 'channels last' | 'ch
   const { height, width, channels } = image
   const shape = axes === 'channels last' ? lastAxis(image) : `${channels}, ${height}, ${width}`
   const { latent, labels = [] } = config
+  if (config.model === 'density')
+    return [
+      `The classifier takes image [batch, ${shape}] in 0…1 and gives log_odds [batch, 1] of data against noise; F̃(x) is its sigmoid.`
+    ]
   const point =
     config.model === 'ae'
       ? `z [batch, ${latent}]`

@@ -15,14 +15,20 @@ const extents = ({ height, width, channels }: ImageShape) => [height, width, cha
  * - `decoder`: `z` [D] to `image`, the mean of p(x|z) in 0…1;
  * - `prior`, where it is learned: `condition` to the `mean`, and maybe the `log_variance`, of p(z|c).
  *
- * A conditional model's also take `condition`: one-hot [labels], or the image with zeros where it is not given.
+ * A conditional model's also take `condition`: one-hot [labels], or the image with zeros where it is not given. A
+ * density classifier has one graph alone, `classifier`: `image` to `log_odds` [1] of data against noise.
  * @param variables the run's weights, in our layout
  */
 export function modelGraphs(config: RunConfig, image: ImageShape, variables: Variables): Graph[] {
+  if (config.model === 'density') return [classifierGraph(config, image)]
   const graphs = [encoderGraph(config, image), decoderGraph(config, image, variables)]
   const prior = config.model === 'cvae' ? priorGraph(config, image) : undefined
   return prior ? [...graphs, prior] : graphs
 }
+
+/** The graph a model is asked first: the decoder, where there is one. */
+export const mainGraph = (graphs: Graph[]): Graph =>
+  graphs.find(({ name }) => name === 'decoder') ?? graphs[0]
 
 /** The condition as it enters a dense layer. */
 function conditionInput(builder: GraphBuilder, config: RunConfig, image: ImageShape): Reference | undefined {
@@ -49,6 +55,16 @@ function decoderGraph(config: RunConfig, image: ImageShape, variables: Variables
   const output = outputShape(config.likelihood, image)
   const decoded = networkOf(config.network).decode(builder, output, z, condition)
   return builder.graph('decoder', { image: meanGraph(builder, config.likelihood, variables, decoded) })
+}
+
+function classifierGraph(config: RunConfig, image: ImageShape): Graph {
+  const builder = new GraphBuilder()
+  const hidden = networkOf(config.network).encode(
+    builder,
+    'classifier',
+    builder.input('image', extents(image))
+  )
+  return builder.graph('classifier', { log_odds: builder.dense('classifier.output', 1, hidden) })
 }
 
 /** p(z|c) where something of it is learned. */

@@ -1,5 +1,5 @@
 /** The formats that a run's model is written in, one line each. */
-import { modelGraphs } from './architecture.ts'
+import { mainGraph, modelGraphs } from './architecture.ts'
 import { metadataOf, usage, type ModelAbout } from './about.ts'
 import type { Graph } from './graph.ts'
 import { kerasFile } from './keras.ts'
@@ -70,7 +70,7 @@ export const formats: Record<ModelFormat, Format> = {
     extension: '',
     async files(model, graphs) {
       const named = Object.fromEntries(graphs.map((graph) => [graph.name, graph]))
-      const signatures = { serving_default: named.decoder, ...named }
+      const signatures = { serving_default: mainGraph(graphs), ...named }
       return {
         'saved_model.pb': savedModelFile(signatures, model.parameters),
         'about.json': about(model, 'channels last', { signatures: Object.keys(signatures) })

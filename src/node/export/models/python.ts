@@ -1,6 +1,7 @@
 /** A Python script that loads a run's weights in PyTorch and in Keras and decodes with both. */
 import type { ModelAbout } from './about.ts'
 import { usage } from './about.ts'
+import { mainGraph } from './architecture.ts'
 import { inputsOf, type Graph } from './graph.ts'
 import type { Parameters } from './parameters.ts'
 import { pythonModule } from './pythonmodule.ts'
@@ -36,11 +37,13 @@ function modelClass(graphs: Graph[], parameters: Parameters): string {
   ].join('\n\n\n')
 }
 
-/** Values for a decoder's inputs, channels last: a few points of the prior, each label in turn. */
-function exampleInputs(decoder: Graph): string[] {
-  return inputsOf(decoder).map(({ name, shape }) => {
-    if (name === 'z')
-      return `z = np.random.default_rng(0).standard_normal((8, ${shape[0]})).astype("float32")`
+/** Values for the inputs, channels last: points of the prior, each label in turn, images of noise. */
+function exampleInputs(graph: Graph): string[] {
+  const noise = (name: string, draw: string, shape: number[]) =>
+    `${name} = np.random.default_rng(0).${draw}((8, ${shape.join(', ')})).astype("float32")`
+  return inputsOf(graph).map(({ name, shape }) => {
+    if (name === 'z') return noise(name, 'standard_normal', shape)
+    if (name === 'image') return noise(name, 'random', shape)
     if (shape.length === 1)
       return `condition = np.eye(${shape[0]}, dtype="float32")[np.arange(8) % ${shape[0]}]`
     return `condition = np.zeros((8, ${shape.join(', ')}), dtype="float32")  # put the given quadrants in here`
@@ -49,10 +52,12 @@ function exampleInputs(decoder: Graph): string[] {
 
 /** The script's text. It lies beside `weights.safetensors` and the Keras models. */
 export function pythonScript(about: ModelAbout, graphs: Graph[], parameters: Parameters): string {
-  const decoder = graphs.find(({ name }) => name === 'decoder')!
-  const inputs = inputsOf(decoder).map(({ name }) => name)
-  const first = (name: string) => `channels_first(${name})`
-  return `"""${plain(about.name)}: ${plain(about.config.model.toUpperCase())} of ${about.image.width}×${about.image.height} images, epoch ${about.epoch}, written by Latentscape.
+  const graph = mainGraph(graphs)
+  const decodes = graph.name === 'decoder'
+  const inputs = inputsOf(graph).map(({ name }) => name)
+  const asked = `model.${graph.name}(${inputs.map((name) => `channels_first(${name})`).join(', ')})`
+  const kind = plain(about.config.model.toUpperCase())
+  return `"""${plain(about.name)}: ${kind} of ${about.image.width}×${about.image.height} images, epoch ${about.epoch}, written by Latentscape.
 
 ${usage(about, 'channels first').map(plain).join('\n')}
 
@@ -69,7 +74,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import nn
 
-folder = Path(globals().get("__file__", ".")).parent
+folder = Path(globals().get("__file__", "model.py")).parent
 
 
 ${modelClass(graphs, parameters)}
@@ -81,21 +86,21 @@ model.load_state_dict(load_file(folder / "weights.safetensors"))
 model.eval()
 
 
-# %% Decode
+# %% ${decodes ? 'Decode' : 'Classify'}
 def channels_first(values):
     values = torch.as_tensor(values)
     return values.permute(0, 3, 1, 2) if values.ndim == 4 else values
 
 
-def decode(${inputs.join(', ')}):
-    """Images [batch, height, width, channels] in 0…1 of latents [batch, ${about.config.latent}]."""
+def ${decodes ? 'decode' : 'classify'}(${inputs.join(', ')}):
+    ${decodes ? `"""Images [batch, height, width, channels] in 0…1 of latents [batch, ${about.config.latent}]."""` : `"""The log odds [batch, 1] of images [batch, height, width, channels] in 0…1."""`}
     with torch.no_grad():
-        return model.decoder(${inputs.map(first).join(', ')}).permute(0, 2, 3, 1).numpy()
+        return ${asked}${decodes ? '.permute(0, 2, 3, 1)' : ''}.numpy()
 
 
-${exampleInputs(decoder).join('\n')}
-images = decode(${inputs.join(', ')})
-print("decoded", images.shape, "from", images.min(), "to", images.max())
+${exampleInputs(graph).join('\n')}
+answers = ${decodes ? 'decode' : 'classify'}(${inputs.join(', ')})
+print("${decodes ? 'decoded' : 'log odds'}", answers.shape, "from", answers.min(), "to", answers.max())
 
 # %% The same in Keras
 try:
@@ -103,8 +108,8 @@ try:
 except ImportError:
     print("keras is not installed; the PyTorch model above is all there is to see")
 else:
-    keras_decoder = keras.saving.load_model(folder / "decoder.keras")
-    keras_images = np.asarray(keras_decoder(${inputs.length > 1 ? `[${inputs.join(', ')}]` : inputs[0]}))
-    print("PyTorch and Keras differ by at most", np.abs(images - keras_images).max())
+    keras_model = keras.saving.load_model(folder / "${graph.name}.keras")
+    keras_answers = np.asarray(keras_model(${inputs.length > 1 ? `[${inputs.join(', ')}]` : inputs[0]}))
+    print("PyTorch and Keras differ by at most", np.abs(answers - keras_answers).max())
 `
 }

@@ -3,6 +3,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { givenMask } from '../../../../src/engine/models/quadrants.ts'
 import type { Normal } from '../../../../src/engine/distributions/normal.ts'
+import { isDensity } from '../../../../src/engine/models/learner.ts'
+import type { LatentModel } from '../../../../src/engine/models/model.ts'
+import type { ImageShape } from '../../../../src/engine/networks/parameters.ts'
 import { numbers, type Made } from './cases.ts'
 
 export interface Question {
@@ -16,7 +19,10 @@ export interface Question {
 const batch = 3
 
 /** One-hot labels, or the given quadrants of images. */
-function conditionOf({ model, image }: Made): { entering: Float32Array; shape: number[] } | undefined {
+function conditionOf(
+  model: LatentModel,
+  image: ImageShape
+): { entering: Float32Array; shape: number[] } | undefined {
   const shape = [batch, image.height, image.width, image.channels]
   if (model.given) {
     const mask = givenMask(image, model.given)
@@ -49,16 +55,21 @@ function ask(made: Made): Question[] {
     shape.reduce((product, extent) => product * extent, 1),
     1
   )
+  const values = (tensor: Tensor) => tensor.dataSync().slice() as Float32Array
+  if (isDensity(model)) {
+    const logOdds = values(model.logOdds(variables, tf.tensor(pixels, shape)))
+    const inputs = { image: { shape, values: pixels } }
+    return [{ graph: 'classifier', inputs, outputs: { log_odds: logOdds } }]
+  }
   const z = numbers(batch * model.latent, 2).map((value) => 4 * value - 2)
-  const known = conditionOf(made)
+  const known = conditionOf(model, image)
   const condition = known && tf.tensor(known.entering, known.shape)
   const taken = known ? { condition: { shape: known.shape, values: known.entering } } : undefined
-  const values = (tensor: Tensor) => tensor.dataSync().slice() as Float32Array
 
   const posterior = model.encode(variables, tf.tensor(pixels, shape), condition)
   const encoded = { mean: values(posterior.location), log_variance: values(posterior.logVariance) }
   let decoded = values(model.decode(variables, tf.tensor(z, [batch, model.latent]), condition).mean())
-  if (model.given) decoded = missingOnly(made, decoded)
+  if (model.given) decoded = missingOnly(model, image, decoded)
   const asked: Question[] = [
     {
       graph: 'encoder',
@@ -82,7 +93,7 @@ function ask(made: Made): Question[] {
 }
 
 /** NaN where the pixel is given, since there the model shows the given one and a decoder what it likes. */
-function missingOnly({ image, model }: Made, pixels: Float32Array): Float32Array {
+function missingOnly(model: LatentModel, image: ImageShape, pixels: Float32Array): Float32Array {
   const mask = givenMask(image, model.given!)
   return pixels.map((value, at) => (mask[at % mask.length] ? NaN : value))
 }

@@ -1,7 +1,7 @@
 /** Models of every kind, with random weights, to be written in every format. */
 import type { Variables } from '../../../../src/engine/engine.ts'
-import { buildModel } from '../../../../src/engine/models/registry.ts'
-import type { LatentModel } from '../../../../src/engine/models/model.ts'
+import type { Learner } from '../../../../src/engine/models/learner.ts'
+import { buildLearner } from '../../../../src/engine/models/registry.ts'
 import type { ImageShape } from '../../../../src/engine/networks/parameters.ts'
 import { defaultRunConfig } from '../../../../src/engine/presets.ts'
 import { normals } from '../../../../src/engine/random.ts'
@@ -69,13 +69,18 @@ export const cases: Case[] = [
       likelihood: { kind: 'gaussian-sigma' }
     }
   },
-  { title: 'autoencoder, mlp, grey', image: grey, settings: { model: 'ae', network: mlp, latent: 16 } }
+  { title: 'autoencoder, mlp, grey', image: grey, settings: { model: 'ae', network: mlp, latent: 16 } },
+  {
+    title: 'density classifier, conv, colour',
+    image: { ...odd, height: 19, width: 19 },
+    settings: { model: 'density', network: conv }
+  }
 ]
 
 export interface Made {
   config: RunConfig
   image: ImageShape
-  model: LatentModel
+  model: Learner
   variables: Variables
   parameters: Parameters
 }
@@ -83,7 +88,7 @@ export interface Made {
 /** Every weight is random, biases and scales too, so that none of them can be mistaken or left out unseen. */
 export function make({ image, settings }: Case): Made {
   const config: RunConfig = { ...defaultRunConfig(image), ...settings }
-  const model = buildModel(config, image) as LatentModel
+  const model = buildLearner(config, image)
   const variables: Variables = Object.fromEntries(
     model.parameters.map(({ name, shape, start = 0 }, index) => {
       const size = shape.reduce((product, extent) => product * extent, 1)
