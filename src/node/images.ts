@@ -141,7 +141,11 @@ function flatten(image: Decoded, channels: 1 | 3, background: readonly number[])
   return pixels
 }
 
-const luma = (red: number, green: number, blue: number) => (red * 299 + green * 587 + blue * 114) / 1000 + 0.5
+function luma(red: number, green: number, blue: number): number {
+  // The same by the formula, and true of every pixel of most grey images.
+  if (red === green && green === blue) return red + 0.5
+  return (red * 299 + green * 587 + blue * 114) / 1000 + 0.5
+}
 
 /** #rrggbb as three numbers. */
 function colour(background: string): number[] {

@@ -44,34 +44,45 @@ function partsOf(bytes: Buffer): Parts | undefined {
   return { width, height, type, palette, packed: data.length === 1 ? data[0] : Buffer.concat(data) }
 }
 
-/** The neighbour (left, above, above left) nearest to left + above − above left; ties in that order. */
-function paeth(left: number, above: number, corner: number): number {
-  const [byLeft, byAbove] = [Math.abs(above - corner), Math.abs(left - corner)]
-  const byCorner = Math.abs(left + above - 2 * corner)
-  if (byLeft <= byAbove && byLeft <= byCorner) return left
-  return byAbove <= byCorner ? above : corner
-}
-
-/** Undoes the filters in place. @param rows [height, 1 + row], each beginning with its filter */
+/**
+ * Undoes the filters in place. Left of the first pixel and above the first line all is 0, which makes simpler
+ * filters of some.
+ * @param rows [height, 1 + row], each beginning with its filter
+ */
 function unfilter(rows: Uint8Array, height: number, row: number, pixel: number): boolean {
+  const up = row + 1
   for (let y = 0; y < height; y++) {
-    const start = y * (row + 1) + 1
+    const start = y * up + 1
+    const inner = start + pixel
     const end = start + row
     const filter = rows[start - 1]
-    const up = row + 1
     if (filter > 4) return false
-    if (filter === 1) for (let at = start + pixel; at < end; at++) rows[at] += rows[at - pixel]
+    if (filter === 1 || (filter === 4 && y === 0))
+      for (let at = inner; at < end; at++) rows[at] += rows[at - pixel]
     else if (filter === 2 && y > 0) for (let at = start; at < end; at++) rows[at] += rows[at - up]
-    else if (filter > 2)
-      for (let at = start; at < end; at++) {
-        const hasLeft = at - start >= pixel
-        const left = hasLeft ? rows[at - pixel] : 0
-        const above = y > 0 ? rows[at - up] : 0
-        if (filter === 3) rows[at] += (left + above) >> 1
-        else rows[at] += paeth(left, above, hasLeft && y > 0 ? rows[at - up - pixel] : 0)
-      }
+    else if (filter === 3 && y === 0) for (let at = inner; at < end; at++) rows[at] += rows[at - pixel] >> 1
+    else if (filter === 3) {
+      for (let at = start; at < inner; at++) rows[at] += rows[at - up] >> 1
+      for (let at = inner; at < end; at++) rows[at] += (rows[at - pixel] + rows[at - up]) >> 1
+    } else if (filter === 4) {
+      for (let at = start; at < inner; at++) rows[at] += rows[at - up]
+      addPaeth(rows, inner, end, pixel, up)
+    }
   }
   return true
+}
+
+/** Adds the neighbour (left, above, above left) nearest to left + above − above left; ties in that order. */
+function addPaeth(rows: Uint8Array, from: number, to: number, pixel: number, up: number): void {
+  for (let at = from; at < to; at++) {
+    const left = rows[at - pixel]
+    const above = rows[at - up]
+    const corner = rows[at - up - pixel]
+    const byLeft = Math.abs(above - corner)
+    const byAbove = Math.abs(left - corner)
+    const byCorner = Math.abs(left + above - 2 * corner)
+    rows[at] += byLeft <= byAbove && byLeft <= byCorner ? left : byAbove <= byCorner ? above : corner
+  }
 }
 
 /** Lays the pixels out as red, green, blue, alpha. */
@@ -83,8 +94,10 @@ function spread(rows: Uint8Array, { width, height, type, palette }: Parts): Uint
   for (let y = 0; y < height; y++) {
     const start = y * (row + 1) + 1
     const end = start + row
-    if (type === 6) for (let at = start; at < end; at++) data[to++] = rows[at]
-    else
+    if (type === 6) {
+      data.set(rows.subarray(start, end), to)
+      to += row
+    } else
       for (let at = start; at < end; at += pixel, to += 4) {
         const values = palette ?? rows
         const from = palette ? rows[at] * 3 : at
