@@ -40,7 +40,7 @@ export const imageOf = ({ side }: Workload): ImageShape => ({ height: side, widt
 
 export function configOf(workload: Workload): RunConfig {
   const { network, latent, batch } = workload
-  return defaultRunConfig(imageOf(workload), { network, latent, batch })
+  return defaultRunConfig(imageOf(workload), { network, latent, batch, likelihood: { kind: 'bernoulli' } })
 }
 
 /** Multiply-adds of a layer for one image. */

@@ -90,6 +90,8 @@ it('trains, and answers with the figures', async () => {
     project,
     '--network',
     'mlp',
+    '--likelihood',
+    'bernoulli',
     '--epochs',
     '3',
     '--batch',

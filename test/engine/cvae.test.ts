@@ -24,6 +24,7 @@ function setUp(
   optimizer?: RunConfig['optimizer']
 ) {
   const config = defaultRunConfig(image, {
+    likelihood: { kind: 'bernoulli' },
     model: 'cvae',
     labels: ['left', 'right'],
     prior,

@@ -10,7 +10,10 @@ import { describeEngines } from '../engines.ts'
 import { meanAndError } from './compute.ts'
 
 const image = { height: 4, width: 4, channels: 1 }
-const config = defaultRunConfig(image, { network: { kind: 'mlp', width: 6, depth: 1 } })
+const config = defaultRunConfig(image, {
+  network: { kind: 'mlp', width: 6, depth: 1 },
+  likelihood: { kind: 'bernoulli' }
+})
 const model = buildModel(config, image)
 const batch = 2
 /** With β₁ = 0 Adam's first slot is the gradient itself; the huge ε keeps the weights where they are. */

@@ -5,7 +5,7 @@ import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { defaultFilters, defaultRunConfig } from '../../src/engine/presets.ts'
 
 const image = { height: 28, width: 28, channels: 1 }
-const { parameters } = buildModel(defaultRunConfig(image), image)
+const { parameters } = buildModel(defaultRunConfig(image, { likelihood: { kind: 'bernoulli' } }), image)
 const variables = initialVariables(parameters, 4)
 
 it('draws weights with the deviation that is stated, and biases of zero', () => {

@@ -33,6 +33,7 @@ function squares(count: number, seed: number): Images {
 export const settings = (overrides: Partial<RunConfig> = {}) =>
   defaultRunConfig(image, {
     network: { kind: 'mlp', width: 24, depth: 1 },
+    likelihood: { kind: 'bernoulli' },
     epochs: 3,
     batch: 16,
     seed: 5,

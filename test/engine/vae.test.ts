@@ -16,7 +16,12 @@ const networks: Record<'mlp' | 'conv', NetworkConfig> = {
 }
 
 function setUp(network: keyof typeof networks, image = { height: 9, width: 9, channels: 1 }, samples = 2) {
-  const config = defaultRunConfig(image, { network: networks[network], latent: 3, samples })
+  const config = defaultRunConfig(image, {
+    network: networks[network],
+    latent: 3,
+    samples,
+    likelihood: { kind: 'bernoulli' }
+  })
   const model = buildModel(config, image)
   const batch = 4
   const size = image.height * image.width * image.channels

@@ -8,7 +8,7 @@ import { stepInputs } from '../../engine/step.ts'
 import { trainingFunctions } from '../../engine/trainer.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
 
-const defaultImage = { height: 28, width: 28, channels: 1 }
+const defaultImage = { height: 28, width: 28, channels: 1, nearBinary: true }
 const warmups = 2
 const measured = 5
 /** An engine this slow is not timed further. */
