@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Add>> = {
   import: async () => (await import('./commands/import.ts')).addImport,
   train: async () => (await import('./commands/train.ts')).addTrain,
   evaluate: async () => (await import('./commands/evaluate.ts')).addEvaluate,
+  curve: async () => (await import('./commands/curve.ts')).addCurve,
   compare: async () => (await import('./commands/compare.ts')).addCompare,
   map: async () => (await import('./commands/map.ts')).addMap,
   manifold: async () => (await import('./commands/manifold.ts')).addManifold,
