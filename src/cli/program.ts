@@ -22,6 +22,7 @@ const commands: Record<string, () => Promise<Add>> = {
   decode: async () => (await import('./commands/decode.ts')).addDecode,
   encode: async () => (await import('./commands/encode.ts')).addEncode,
   interpolate: async () => (await import('./commands/interpolate.ts')).addInterpolate,
+  restore: async () => (await import('./commands/restore.ts')).addRestore,
   complete: async () => (await import('./commands/complete.ts')).addComplete,
   label: async () => (await import('./commands/label.ts')).addLabel,
   shortfall: async () => (await import('./commands/shortfall.ts')).addShortfall,

@@ -15,6 +15,7 @@ import { generateReads } from './contract/generate.ts'
 import { mapReads } from './contract/maps.ts'
 import { markReads } from './contract/marks.ts'
 import { projectReads } from './contract/projects.ts'
+import { restoreReads } from './contract/restore.ts'
 import { runReads } from './contract/runs.ts'
 import { searchReads } from './contract/search.ts'
 import { selectionReads } from './contract/selections.ts'
@@ -58,7 +59,8 @@ const repeatable = new Set<string>([
   ...markReads,
   ...selectionReads,
   ...searchReads,
-  ...generateReads
+  ...generateReads,
+  ...restoreReads
 ])
 
 /** Events that cross the workers' ports; named here because a port only knows those it is asked for. */
@@ -69,7 +71,8 @@ const workerEvents = [
   'run.snapshot',
   'run.points',
   'run.metric',
-  'run.changed'
+  'run.changed',
+  'restore.progress'
 ] as const satisfies (keyof WorkerEvents)[]
 
 /** A place where a client waits to be, replaced when a worker is started again. */

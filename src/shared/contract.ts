@@ -8,6 +8,7 @@ import type { GenerateRequests } from './contract/generate.ts'
 import type { MapRequests } from './contract/maps.ts'
 import type { MarkRequests } from './contract/marks.ts'
 import type { ProjectRequests } from './contract/projects.ts'
+import type { RestoreRequests } from './contract/restore.ts'
 import type { RunRequests } from './contract/runs.ts'
 import type { SearchRequests } from './contract/search.ts'
 import type { SelectionRequests } from './contract/selections.ts'
@@ -38,6 +39,7 @@ export interface ExplorerRequests
     MarkRequests,
     SelectionRequests,
     GenerateRequests,
+    RestoreRequests,
     SearchRequests,
     ExportRequests {}
 
@@ -61,6 +63,8 @@ export interface WorkerEvents {
   'run.points': MapPoints
   'run.metric': { run: string; metric: Metric }
   'run.changed': RunRecord
+  /** How far the restoring under way is, in steps. */
+  'restore.progress': { done: number; total: number }
 }
 
 export type Requests = ExplorerRequests & TrainingRequests

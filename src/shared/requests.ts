@@ -12,6 +12,7 @@ import { generateSchemas } from './contract/generate.ts'
 import { mapSchemas } from './contract/maps.ts'
 import { markSchemas } from './contract/marks.ts'
 import { projectSchemas } from './contract/projects.ts'
+import { restoreSchemas } from './contract/restore.ts'
 import { runSchemas } from './contract/runs.ts'
 import { searchSchemas } from './contract/search.ts'
 import { selectionSchemas } from './contract/selections.ts'
@@ -29,6 +30,7 @@ export const explorerSchemas: Schemas<ExplorerRequests> = {
   ...selectionSchemas,
   ...generateSchemas,
   ...searchSchemas,
+  ...restoreSchemas,
   ...exportSchemas
 }
 

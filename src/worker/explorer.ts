@@ -12,6 +12,7 @@ import { generateHandlers } from './handlers/generate.ts'
 import { mapHandlers } from './handlers/maps.ts'
 import { markHandlers } from './handlers/marks.ts'
 import { projectHandlers } from './handlers/projects.ts'
+import { restoreHandlers } from './handlers/restore.ts'
 import { runHandlers } from './handlers/runs.ts'
 import { searchHandlers } from './handlers/search.ts'
 import { selectionHandlers } from './handlers/selections.ts'
@@ -38,6 +39,7 @@ const answers: Handlers<ExplorerRequests> = {
   ...selectionHandlers(session),
   ...generateHandlers(session),
   ...searchHandlers(session),
+  ...restoreHandlers(session, (progress) => audience.emit('restore.progress', progress)),
   ...exportHandlers
 }
 const control: Handlers<ExplorerControl> = {

@@ -88,7 +88,7 @@ export interface RestoreRequests {
   'restore.read'(run: string, source: RestoreSource, factor: number): RestoreImage
   /** What the model would see. */
   'restore.observe'(run: string, wish: RestoreWish): Observed
-  /** The work; progress is told as events of phase 'Restoring'. */
+  /** The work; progress is told as events. */
   restore(run: string, wish: RestoreWish, options: RestoreOptions): Restoration
 }
 
@@ -121,8 +121,4 @@ export const restoreSchemas: Schemas<RestoreRequests> = {
 }
 
 /** Those that may be asked a second time without harm. */
-export const restoreReads = [
-  'restore.read',
-  'restore.observe',
-  'restore'
-] as const satisfies (keyof RestoreRequests)[]
+export const restoreReads = ['restore.read', 'restore.observe'] as const satisfies (keyof RestoreRequests)[]

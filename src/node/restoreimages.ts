@@ -1,0 +1,76 @@
+/** Files for restoring: images at the size a run wants, and masks that mark what is missing. */
+import type { RestoreImage } from '../shared/contract.ts'
+import { AppError } from '../shared/errors.ts'
+import type { ImageSettings } from '../shared/schemas.ts'
+import { channelCount, decode, isGray, toSquare } from './images.ts'
+
+/**
+ * An image file as a run takes it, or as what is left of such an image where it was made `factor` times smaller; with
+ * what it was before, where that had to be changed.
+ * @throws AppError 'format' when it cannot be decoded
+ */
+export async function readRestoreImage(
+  bytes: Uint8Array,
+  settings: ImageSettings,
+  factor = 1
+): Promise<RestoreImage> {
+  const size = Math.max(1, Math.round(settings.size / factor))
+  const image = await decode(bytes, size)
+  const channels = channelCount(settings)
+  const data = toSquare(image, { ...settings, size })
+  const [width, height] = [image.sourceWidth, image.sourceHeight]
+  const own = isGray(image) ? 1 : 3
+  const fits = width === size && height === size && own <= channels
+  return {
+    pixels: { data, count: 1, height: size, width: size, channels },
+    ...(!fits && { was: { width, height, channels: own } })
+  }
+}
+
+/**
+ * What a mask marks: 1 where it is lighter than grey, the pixels that are missing.
+ * @param source the image's own size; a mask is of that size, or of the size the run wants
+ * @throws AppError 'input' for any other size, 'format' when it cannot be decoded
+ */
+export async function readMask(
+  bytes: Uint8Array,
+  settings: ImageSettings,
+  source: { width: number; height: number }
+): Promise<Uint8Array> {
+  const mask = await decode(bytes)
+  const [width, height] = [mask.sourceWidth, mask.sourceHeight]
+  const { size } = settings
+  const fits = (width === size && height === size) || (width === source.width && height === source.height)
+  if (!fits) {
+    const own = source.width === size && source.height === size ? '' : ` or the run's, ${size}×${size}`
+    throw new AppError(
+      'input',
+      `The mask has ${width}×${height} pixels. It must have the image's size, ${source.width}×${source.height}${own}. ` +
+        'Nothing was written.'
+    )
+  }
+  const grey = toSquare(mask, { ...settings, channels: 'gray', background: '#000000' })
+  return grey.map((value) => Number(value > 127))
+}
+
+/** The run's size and channels with the project's way of cropping. */
+export function settingsFor(
+  settings: ImageSettings,
+  image: { height: number; channels: number }
+): ImageSettings {
+  return { ...settings, size: image.height, channels: image.channels === 1 ? 'gray' : 'rgb' }
+}
+
+/** Holes to try with: the lower half, or a box of half the image's side in the middle. */
+export function presetHole(
+  kind: 'half' | 'box',
+  { height, width }: { height: number; width: number }
+): Uint8Array {
+  const inside = (x: number, y: number) =>
+    kind === 'half'
+      ? y >= Math.floor(height / 2)
+      : x >= width / 4 && x < (3 * width) / 4 && y >= height / 4 && y < (3 * height) / 4
+  return Uint8Array.from({ length: height * width }, (_, at) =>
+    Number(inside(at % width, Math.floor(at / width)))
+  )
+}
