@@ -1,4 +1,4 @@
-/** `npm run bench -- train|overhead|decode|import`: ours and the peers, side by side; and `quality`. */
+/** `npm run bench -- train|overhead|decode|import|encode|steps|large`: ours and the peers, side by side; and `quality`. */
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -24,6 +24,18 @@ const benches: Record<string, { about: string; load(): Promise<(settings: Settin
   import: {
     about: 'files to pixels (--full: 2,000 photographs)',
     load: async () => (await import('./import.ts')).importBench
+  },
+  encode: {
+    about: 'the latents of 70,000 images',
+    load: async () => (await import('./encode.ts')).encodeBench
+  },
+  steps: {
+    about: '100,000 steps of a tiny model, and the memory they take',
+    load: async () => (await import('./steps.ts')).stepsBench
+  },
+  large: {
+    about: 'a project of 1,000,000 images, and the memory it takes',
+    load: async () => (await import('./large.ts')).largeBench
   }
 }
 
@@ -73,7 +85,8 @@ program
   .option('--hours <n>', 'stop after so long, to go on another time', Number, 24)
   .action(async ({ only, hours }: { only?: Group; hours: number }) => {
     const { quality } = await import('./quality.ts')
-    const done = await quality({ only, hours, line: (text) => console.error(text) })
+    const tell = { line: (text: string) => console.error(text), print: (text: string) => console.log(text) }
+    const done = await quality({ only, hours, ...tell })
     if (!done) console.error('Not done yet; the same command goes on where this stopped.')
   })
 await program.parseAsync()

@@ -11,6 +11,9 @@ import type { Split } from '../../src/shared/schemas.ts'
 /** Of the 60,000 the first so many are trained on; the rest is the validation's. */
 const training = 50_000
 
+/** Of a project that is made once and never changed. */
+export const dataVersion = 1
+
 /** What the bench keeps, so that runs go on where they were. */
 export const qualityFolder = (): string => join(cacheFolder(), 'bench-quality')
 

@@ -1,20 +1,11 @@
 /** Trains a recipe's run, or goes on with it, until it is done or the time is up. */
 import type { Engine } from '../../src/engine/engine.ts'
-import { createRun, listRuns, readConfig } from '../../src/node/runs.ts'
+import { findRepeat } from '../../src/node/repeat.ts'
+import { createRun } from '../../src/node/runs.ts'
 import { trainRun } from '../../src/node/training.ts'
-import type { RunConfig, RunRecord } from '../../src/shared/schemas.ts'
+import type { RunRecord } from '../../src/shared/schemas.ts'
+import { dataVersion } from './dataset.ts'
 import type { Recipe } from './recipes.ts'
-
-/** What a run computes, without what it only learns from the project. */
-const comparable = ({ labels: _labels, ...config }: RunConfig): string =>
-  JSON.stringify(Object.entries(config).sort(([a], [b]) => a.localeCompare(b)))
-
-/** The recipe's run as far as it is; undefined where it was never begun, or with other settings. */
-export async function runOf(project: string, { name, config }: Recipe): Promise<RunRecord | undefined> {
-  for (const run of await listRuns(project))
-    if (run.name === name && comparable(await readConfig(project, run.id)) === comparable(config)) return run
-  return undefined
-}
 
 /**
  * @param signal ends the training after the step under way, with a checkpoint
@@ -27,10 +18,10 @@ export async function trainRecipe(
   signal: AbortSignal,
   line: (text: string) => void
 ): Promise<RunRecord> {
-  const known = await runOf(project, recipe)
+  const known = await findRepeat(project, recipe.config, dataVersion)
   if (known?.status === 'finished') return known
   const { config, name } = recipe
-  const run = known ?? (await createRun(project, config, { name, dataVersion: 1 }))
+  const run = known ?? (await createRun(project, config, { name, dataVersion }))
   let train = NaN
   const began = performance.now()
   const elapsed = (): string => `${((performance.now() - began) / 60_000).toFixed(1)} min`

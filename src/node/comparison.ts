@@ -107,7 +107,8 @@ function checkShape({ name, image }: RunRecord, store: { height: number; width: 
     )
 }
 
-const columnOf = (
+/** A run's column from what is known of it. */
+export const columnOf = (
   { id, name, dataVersion }: RunRecord,
   config: RunConfig,
   epoch: number,
