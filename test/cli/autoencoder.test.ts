@@ -19,7 +19,8 @@ afterAll(() => rm(folder, { recursive: true }))
 
 it('trains an autoencoder, and shows all of it that does not need a prior', async () => {
   const trained = await runJson<{ run: string }>([
-    ...['train', project, '--model', 'ae', '--network', 'mlp', '--epochs', '3', '--batch', '20', ...engine]
+    ...['train', project, '--model', 'ae', '--network', 'mlp', '--epochs', '3', '--batch', '20'],
+    ...['--likelihood', 'bernoulli', ...engine]
   ])
   expect(trained.run).toBe('ae-mlp-2d-1')
   for (const command of ['map', 'generate', 'manifold']) {

@@ -42,7 +42,8 @@ test('the first map takes about a minute, on a slow engine too', () => {
   }
 })
 
-test('colour photographs get a Gaussian, grey ones a Bernoulli', () => {
-  expect(presetConfig('quick', datasets[3]).likelihood.kind).toBe('gaussian')
+test('nearly black-and-white images get a Bernoulli, others a Gaussian whose σ is learned', () => {
+  expect(presetConfig('quick', datasets[0]).likelihood.kind).toBe('gaussian-sigma')
+  expect(presetConfig('quick', datasets[3]).likelihood.kind).toBe('gaussian-sigma')
   expect(presetConfig('quick', datasets[1]).likelihood.kind).toBe('bernoulli')
 })

@@ -16,6 +16,7 @@ it.each<[Partial<RunConfig>, RegExp]>([
   [{ ...importance, schedules: warmUp(2) }, /schedule/],
   [{ ...importance, freeBits: 0.1 }, /Free bits.*objective elbo/s],
   [{ ...importance, model: 'ae' }, /autoencoder/],
+  [{ mapVariance: 1, model: 'density' }, /weights of a decoder/],
   [{ freeBits: 0.1, estimator: 'A' }, /estimator B/],
   [{ freeBits: 0.1, model: 'ae' }, /train a VAE/],
   [{ schedules: warmUp(2), model: 'ae' }, /train a VAE/],

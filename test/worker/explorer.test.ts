@@ -23,6 +23,7 @@ const config = defaultRunConfig(
   { height: 16, width: 16, channels: 1 },
   {
     network: { kind: 'mlp', width: 32, depth: 1 },
+    likelihood: { kind: 'bernoulli' },
     optimizer: { kind: 'adam', learningRate: 0.005, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
     epochs: 20,
     batch: 16,
