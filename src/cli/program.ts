@@ -28,6 +28,7 @@ const commands: Record<string, () => Promise<Add>> = {
   shortfall: async () => (await import('./commands/shortfall.ts')).addShortfall,
   search: async () => (await import('./commands/search.ts')).addSearch,
   export: async () => (await import('./commands/export.ts')).addExport,
+  'import-model': async () => (await import('./commands/importmodel.ts')).addImportModel,
   runs: async () => (await import('./commands/runs.ts')).addRuns,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor
 }

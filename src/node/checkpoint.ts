@@ -45,7 +45,7 @@ function toFile(specs: ParameterSpec[], variables: Variables): Variables {
 }
 
 /** @throws AppError 'format' naming the tensor that is missing, has another shape or is not finite */
-function fromFile(specs: ParameterSpec[], tensors: Variables, what: string): Variables {
+export function fromFile(specs: ParameterSpec[], tensors: Variables, what: string): Variables {
   return Object.fromEntries(
     specs.map((spec) => {
       const tensor = tensors[spec.name]

@@ -2,14 +2,17 @@
  * The safetensors format: a little-endian 64-bit header length, a JSON header of names, types, shapes and byte
  * ranges, then the values. Written so that equal tensors give equal bytes.
  */
+import * as v from 'valibot'
 import { AppError } from '../shared/errors.ts'
 import type { Variables } from '../engine/engine.ts'
 
-interface Entry {
-  dtype: string
-  shape: number[]
-  data_offsets: [number, number]
-}
+const natural = v.pipe(v.number(), v.integer(), v.minValue(0))
+const Entry = v.object({
+  dtype: v.string(),
+  shape: v.array(natural),
+  data_offsets: v.tuple([natural, natural])
+})
+const Header = v.objectWithRest({ __metadata__: v.optional(v.record(v.string(), v.string()), {}) }, Entry)
 
 const metadataKey = '__metadata__'
 
@@ -49,24 +52,26 @@ export function decodeSafetensors(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const start = 8 + Number(view.getBigUint64(0, true))
   if (start > bytes.length) throw damaged('it is cut short')
-  let header: Record<string, Entry>
+  let header: v.InferOutput<typeof Header>
   try {
-    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Record<string, Entry>
+    header = v.parse(Header, JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))))
   } catch (cause) {
-    throw new AppError('format', `${what} cannot be read: its header is not JSON.`, { cause })
+    throw new AppError('format', `${what} cannot be read: its header is not that of a safetensors file.`, {
+      cause
+    })
   }
   const { [metadataKey]: metadata, ...entries } = header
   const tensors: Variables = {}
-  for (const [name, entry] of Object.entries(entries)) {
-    if (entry.dtype !== 'F32') throw damaged(`${name} is of type ${entry.dtype}, not F32`)
-    const [from, to] = entry.data_offsets ?? [NaN, NaN]
-    const size = entry.shape.reduce((product, extent) => product * extent, 1)
-    if (!(from >= 0) || to - from !== 4 * size) throw damaged(`${name} has a wrong length`)
-    if (start + to > bytes.length) throw damaged('it is cut short')
+  for (const [name, { dtype, shape, data_offsets }] of Object.entries(entries)) {
+    if (dtype !== 'F32') throw damaged(`${name} is of type ${dtype}, not F32`)
+    const [from, to] = data_offsets
+    const size = shape.reduce((product, extent) => product * extent, 1)
+    if (to - from !== 4 * size) throw damaged(`${name} has a wrong length`)
+    if (start + to > bytes.length) throw damaged(`it is cut short, within ${name}`)
     // Copied: the file's bytes need not begin where a float may.
     const values = new Float32Array(size)
     new Uint8Array(values.buffer).set(bytes.subarray(start + from, start + to))
-    tensors[name] = { shape: entry.shape, values }
+    tensors[name] = { shape, values }
   }
-  return { tensors, metadata: (metadata ?? {}) as unknown as Record<string, string> }
+  return { tensors, metadata }
 }

@@ -113,7 +113,7 @@ export async function kerasFile(graph: Graph, parameters: Parameters): Promise<U
   const layers = inKerasOrder(graph, kerasLayers(graph, parameters))
   const text = (value: object) => Buffer.from(JSON.stringify(value))
   return zipOf({
-    // Readers want a date; equal models are to give equal files.
+    // Readers want a date; when it was does not matter.
     'metadata.json': text({ keras_version: '3.0.0', date_saved: '1980-01-01@00:00:00' }),
     'config.json': text(modelJson(graph, layers)),
     'model.weights.h5': await weightsFile(layers)

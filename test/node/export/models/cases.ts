@@ -104,3 +104,10 @@ export function make({ image, settings }: Case): Made {
 export function numbers(count: number, seed: number): Float32Array {
   return normals(count, seed, 'evaluation', 0).map((value) => 1 / (1 + Math.exp(-value)))
 }
+
+/** Whether two arrays hold the same bits; comparing them number by number takes long. */
+export function same(a: ArrayBufferView, b: ArrayBufferView): boolean {
+  const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+    Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
+  return bytes(a).equals(bytes(b))
+}

@@ -1,0 +1,160 @@
+/** Takes a model that was trained or kept elsewhere into a project, as a run of it. */
+import { rm } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { buildLearner } from '../engine/models/registry.ts'
+import type { Variables } from '../engine/engine.ts'
+import type { ImageShape, ParameterSpec } from '../engine/networks/parameters.ts'
+import { optimizerRule } from '../engine/optimizers.ts'
+import { initialState } from '../engine/trainer.ts'
+import { AppError } from '../shared/errors.ts'
+import { Metric, type RunConfig, type RunRecord } from '../shared/schemas.ts'
+import * as v from 'valibot'
+import { fromFile, saveCheckpoint } from './checkpoint.ts'
+import { idsOfSplit } from './latents.ts'
+import { readManifest } from './manifest.ts'
+import { readParts, type ModelParts } from './modelimport/parts.ts'
+import { settingsOf, type ModelSettings } from './modelimport/settings.ts'
+import { openPixels, type PixelStore } from './pixels.ts'
+import { createRun, findRun, readConfig, readRun, runFolder, updateRun, writeMetrics } from './runs.ts'
+import { decodeSafetensors } from './safetensors.ts'
+import { labelled } from './trainable.ts'
+
+export interface ModelImportOptions {
+  /** A run of the project whose settings the weights are of, in place of what the file says. */
+  like?: string
+  /** What the new run is called. */
+  name?: string
+}
+
+const shapeWords = ({ height, width, channels }: ImageShape) =>
+  `${width}×${height} ${channels === 1 ? 'grey' : 'colour'}`
+
+/**
+ * Makes a run of the weights in a safetensors file, in a run's folder, or in a zip of one. It can be looked at and
+ * trained further as any other.
+ * @throws AppError 'format' naming the tensor that is missing, unknown, of another shape or not finite; 'input' when
+ * nothing says what network it is, or its images are others than the project's. Nothing is left of it then.
+ */
+export async function importModel(
+  project: string,
+  path: string,
+  options: ModelImportOptions = {}
+): Promise<RunRecord> {
+  const { dataVersion } = await readManifest(project)
+  const parts = await readParts(path)
+  const { tensors, metadata } = decodeSafetensors(parts.weights, parts.title)
+  const settings = settingsOf(
+    parts,
+    metadata,
+    options.like ? await settingsLike(project, options.like) : undefined
+  )
+  const store = await openPixels(project)
+  try {
+    const image = imageOf(settings, store, parts)
+    const epoch = Math.max(1, settings.epoch ?? 1)
+    // Its epochs are those it has; more are given to it as to any run that ended.
+    const config: RunConfig = { ...settings.config, epochs: epoch }
+    const specs = buildLearner(config, image).parameters
+    checkNames(specs, tensors, parts.title)
+    const weights = fromFile(specs, tensors, parts.title)
+    const name = options.name ?? settings.name ?? basename(path)
+    const run = await createRun(project, config, { name, dataVersion })
+    try {
+      await writeMetrics(project, run.id, metricsOf(parts))
+      return await keep(project, run.id, {
+        config,
+        image,
+        epoch,
+        specs,
+        weights,
+        store,
+        from: basename(path)
+      })
+    } catch (error) {
+      await rm(runFolder(project, run.id), { recursive: true, force: true })
+      throw error
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+async function settingsLike(project: string, wanted: string): Promise<ModelSettings> {
+  const { id } = await findRun(project, wanted)
+  return { config: await readConfig(project, id), image: (await readRun(project, id)).image }
+}
+
+function imageOf(settings: ModelSettings, store: PixelStore, { title }: ModelParts): ImageShape {
+  const { height, width, channels } = store
+  const own = { height, width, channels }
+  const image = settings.image ?? own
+  if (shapeWords(image) !== shapeWords(own))
+    throw new AppError(
+      'input',
+      `The model of ${title} is of ${shapeWords(image)} images, and this project's are ${shapeWords(own)}. ` +
+        'Nothing was imported. Import it into a project whose images are of that shape.'
+    )
+  return own
+}
+
+/** A tensor that the model does not have says that the settings are not those of the weights. */
+function checkNames(specs: ParameterSpec[], tensors: Variables, title: string): void {
+  const known = new Set(specs.map(({ name }) => name))
+  const unknown = Object.keys(tensors).find((name) => !known.has(name))
+  if (unknown !== undefined)
+    throw new AppError(
+      'format',
+      `${title} holds a tensor ${unknown}, which a model of these settings does not have. Nothing was imported.`
+    )
+}
+
+/** The lines that can be read; they tell how it was trained and decide nothing. */
+function metricsOf({ metrics = '' }: ModelParts): Metric[] {
+  return metrics.split('\n').flatMap((line) => {
+    try {
+      return [v.parse(Metric, JSON.parse(line))]
+    } catch {
+      return []
+    }
+  })
+}
+
+interface Kept {
+  config: RunConfig
+  image: ImageShape
+  epoch: number
+  specs: ParameterSpec[]
+  weights: Variables
+  store: PixelStore
+  from: string
+}
+
+/** Writes the weights as a run's best and last, with an optimizer that starts anew. */
+async function keep(project: string, run: string, kept: Kept): Promise<RunRecord> {
+  const { config, image, epoch, specs, weights, store, from } = kept
+  const { slots, starts } = optimizerRule(config.optimizer)
+  const images = labelled(store, idsOfSplit(store, 0), config).length
+  const step = epoch * Math.ceil(images / config.batch)
+  const slotValues = slots.flatMap((slot) =>
+    specs.map(({ name, shape }) => {
+      const values = new Float32Array(weights[name].values.length).fill(starts?.[slot] ?? 0)
+      return [`${slot}/${name}`, { shape, values }] as const
+    })
+  )
+  const state = { ...initialState(), epoch, step }
+  state.best = { ...state.best, epoch }
+  await saveCheckpoint(project, run, specs, slots, {
+    state,
+    weights,
+    slots: Object.fromEntries(slotValues),
+    improved: true
+  })
+  return updateRun(project, run, {
+    status: 'finished',
+    note: `Imported from ${from}`,
+    image: { ...image, channels: image.channels as 1 | 3 },
+    epoch,
+    bestEpoch: epoch,
+    step
+  })
+}
