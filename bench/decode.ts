@@ -11,6 +11,9 @@ import { median, quantile } from './statistics.ts'
 /** Of a screen that shows sixty a second. */
 const frame = 1000 / 60
 
+const shareWithinFrame = (values: number[]) =>
+  (100 * values.filter((value) => value < frame).length) / values.length
+
 /** What Chromium calls the window's ring of latencies, see src/renderer/latency.ts. */
 interface Measured {
   __latencies?: number[]
@@ -83,12 +86,13 @@ export async function decodeBench(settings: Settings): Promise<Row[]> {
       String(values.length),
       median(values).toFixed(1),
       quantile(values, 0.99).toFixed(1),
-      `${((100 * values.filter((value) => value < frame).length) / values.length).toFixed(0)} %`
+      `${shareWithinFrame(values).toFixed(0)} %`
     ])
     settings.print(
       `${table(['pointer to pixels', 'clicks', 'median ms', '99th percentile ms', 'within a frame'], lines)}\n`
     )
     return measured.flatMap(([when, values]) => [
+      rowOf(`Decode, ${when}: shown within a frame`, '% of clicks', [shareWithinFrame(values)], {}),
       rowOf(`Decode, ${when}: median`, '1/s', [1000 / median(values)], {}),
       rowOf(`Decode, ${when}: 99th percentile`, '1/s', [1000 / quantile(values, 0.99)], {})
     ])
