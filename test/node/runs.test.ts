@@ -7,6 +7,7 @@ import {
   createRun,
   deleteRun,
   emptyTrash,
+  extended,
   findRun,
   listRuns,
   readConfig,
@@ -32,6 +33,19 @@ describe('the runs of a project', () => {
     const last = await createRun(project, config, { name: '图 map', dataVersion: 2 })
     expect((await listRuns(project))[0]).toEqual(last)
     expect(await readConfig(project, last.id)).toEqual(config)
+  })
+
+  it('are not made with settings that contradict each other', async () => {
+    const wrong = { ...config, objective: 'importance', estimator: 'B' } as const
+    await expect(createRun(project, wrong, { dataVersion: 1 })).rejects.toThrow('Take estimator A')
+    expect(await listRuns(project)).toEqual([])
+  })
+
+  it('go on for longer, one that ended early no longer ending so', async () => {
+    const record = await createRun(project, { ...config, earlyStopping: 3 }, { dataVersion: 1 })
+    const settings = await readConfig(project, record.id)
+    expect(extended(settings, record, 30)).toEqual({ ...settings, epochs: 30 })
+    expect(extended(settings, { ...record, stoppedEarly: 8 }, 30).earlyStopping).toBeUndefined()
   })
 
   it('are found by id, by the beginning of one, by name, and not by what is ambiguous', async () => {

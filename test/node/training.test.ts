@@ -144,6 +144,37 @@ describeEngine('tensorflow', 'training a run of a project', (engine) => {
     expect(existsSync(join(runFolder(project, run), 'latents.json'))).toBe(false)
   })
 
+  it('keeps the last good checkpoint and the best weights when it diverges later on', async () => {
+    const settings: Partial<RunConfig> = {
+      likelihood: { kind: 'bernoulli' },
+      optimizer: { kind: 'sgd', learningRate: 1e-4 },
+      binarise: 'dynamic',
+      clip: 1e30,
+      schedules: { betaKl: { kind: 'warm-up', epochs: 1 } }
+    }
+    const run = await newRun({ epochs: 2, ...settings })
+    const good = await trainRun({ project, run, engine: engine() })
+    const before = await weightsOf(run)
+    const optimizer = { kind: 'sgd', learningRate: 1e30 } as const
+    const config = await readConfig(project, run)
+    await writeConfig(project, run, { ...config, epochs: 4, optimizer })
+    await expect(trainRun({ project, run, engine: engine() })).rejects.toThrow('The last checkpoint is kept')
+    expect(await readRun(project, run)).toMatchObject({ status: 'failed', epoch: 2 })
+    expect(await weightsOf(run)).toEqual(before)
+    expect(existsSync(join(runFolder(project, run), `checkpoint-${good.step}`, 'state.json'))).toBe(true)
+  })
+
+  it('ends early, says at which epoch, and keeps the best weights and the last', async () => {
+    const optimizer = { kind: 'sgd', learningRate: 1e-30 } as const
+    const run = await newRun({ epochs: 30, earlyStopping: 2, optimizer })
+    const record = await trainRun({ project, run, engine: engine() })
+    expect(record).toMatchObject({ status: 'finished', epoch: 3, bestEpoch: 1, stoppedEarly: 3 })
+    const kept = await readdir(runFolder(project, run))
+    expect(kept).toContain('weights.safetensors')
+    expect(kept).toContain(`checkpoint-${record.step}`)
+    expect((await readMetrics(project, run)).length).toBe(6)
+  })
+
   it('refuses weights of other shapes, or not finite, by the tensor’s name', async () => {
     const run = await newRun({ epochs: 1 })
     await trainRun({ project, run, engine: engine() })
