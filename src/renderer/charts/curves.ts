@@ -8,6 +8,7 @@ export interface Curve {
   points: [number, number][]
 }
 
+/** @param term which figure, of those the run measures */
 export function curvesOf(
   term: keyof Terms,
   metrics: readonly Metric[],
@@ -16,15 +17,19 @@ export function curvesOf(
   const of = (split: Metric['split']) =>
     metrics
       .filter((metric) => metric.split === split)
-      .map((metric): [number, number] => [metric.step, metric[term]])
+      .flatMap((metric): [number, number][] => pointOf(metric.step, metric[term]))
       .sort((a, b) => a[0] - b[0])
   const curves: Curve[] = [
-    { kind: 'live', points: live.map(({ step, terms }) => [step, terms[term]]) },
+    { kind: 'live', points: live.flatMap(({ step, terms }) => pointOf(step, terms[term])) },
     { kind: 'train', points: of('train') },
     { kind: 'validation', points: of('validation') }
   ]
   return curves.filter((curve) => curve.points.length > 0)
 }
+
+/** What a run does not measure makes no curve. */
+const pointOf = (step: number, value: number | undefined): [number, number][] =>
+  value === undefined ? [] : [[step, value]]
 
 /**
  * The range worth looking at: the first moments of a training are so far off that they would flatten all the

@@ -5,6 +5,7 @@ import { generateWords } from './en/generate.ts'
 import { mapWords } from './en/map.ts'
 import { optionsWords } from './en/options.ts'
 import { runsWords } from './en/runs.ts'
+import { searchWords } from './en/search.ts'
 import { startWords } from './en/start.ts'
 import { trainWords } from './en/train.ts'
 
@@ -20,6 +21,7 @@ export const en = {
   ...optionsWords,
   ...mapWords,
   ...generateWords,
+  ...searchWords,
   ...runsWords,
   ...exportWords
 }

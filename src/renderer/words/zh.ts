@@ -6,6 +6,7 @@ import { generateWords } from './zh/generate.ts'
 import { mapWords } from './zh/map.ts'
 import { optionsWords } from './zh/options.ts'
 import { runsWords } from './zh/runs.ts'
+import { searchWords } from './zh/search.ts'
 import { startWords } from './zh/start.ts'
 import { trainWords } from './zh/train.ts'
 
@@ -18,6 +19,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...optionsWords,
   ...mapWords,
   ...generateWords,
+  ...searchWords,
   ...runsWords,
   ...exportWords
 }
