@@ -151,14 +151,17 @@ export function decodingFunction(model: LatentModel, batch: number): PlainFuncti
   }
 }
 
-/** μ(c) of every label, [conditions, D]: the centre of the prior each label has. */
-export function priorMeansFunction(model: LatentModel): PlainFunction {
+/** μ(c) and σ(c) of every label, [conditions, D] each: where the prior of each label lies, and how wide it is. */
+export function priorsFunction(model: LatentModel): PlainFunction {
   return {
     inputs: { condition: { kind: 'float32', shape: [model.conditions, model.conditions] } },
-    outputs: { means: { kind: 'float32' } },
-    body: (parameters, { condition }) => ({
-      means: model.prior(parameters, model.conditions, condition).mean()
-    })
+    outputs: { means: { kind: 'float32' }, deviations: { kind: 'float32' } },
+    body(parameters, { condition }) {
+      const prior = model.prior(parameters, model.conditions, condition)
+      const means = prior.mean()
+      const deviations = tf.sub(prior.sample(tf.onesLike(means)), means)
+      return { means, deviations }
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import {
   decodingFunction,
   encodingFunction,
   evaluationFunction,
-  priorMeansFunction,
+  priorsFunction,
   scoringFunction
 } from './functions.ts'
 import { noiseSize, type Learner } from './models/learner.ts'
@@ -47,7 +47,7 @@ export function inferenceFunctions(
     evaluate: evaluationFunction(model, largest, 1),
     ...(model.given !== undefined ? completionFunctions(model) : {}),
     ...(model.conditions > 0
-      ? { priorMeans: priorMeansFunction(model), score: scoringFunction(model, scoringSize(sizes)) }
+      ? { priors: priorsFunction(model), score: scoringFunction(model, scoringSize(sizes)) }
       : {})
   }
 }

@@ -1,4 +1,5 @@
 /** Asking a model for a label by its name. A model without labels is asked for none. */
+import { drawsOfPriors } from '../engine/tasks/generate.ts'
 import { AppError } from '../shared/errors.ts'
 import type { Inference } from './inference.ts'
 
@@ -42,14 +43,12 @@ export function labelsFor(
   return new Int16Array(count).fill(index)
 }
 
-/** Latents meant from the prior's centre, moved to the centre μ(c) that each one's label has; [count, D]. */
+/** Latents meant of a prior N(0, I), moved to where the prior of each one's label lies and made as wide; [count, D]. */
 export async function aroundPrior(
   inference: Inference,
   z: Float32Array,
   labels: Int16Array | undefined
 ): Promise<Float32Array> {
   if (!labels) return z
-  const { latent } = inference.config
-  const means = await inference.priorMeans()
-  return z.map((value, i) => value + means[labels[Math.floor(i / latent)] * latent + (i % latent)])
+  return drawsOfPriors(z, labels, await inference.labelPriors(), inference.config.latent)
 }

@@ -154,7 +154,7 @@ async function unitsOf(
   const images = inference.judged(someImages(store, ids, labels))
   const means = await inference.encodeImages(images, undefined, signal)
   if (labels) {
-    const centres = await inference.priorMeans()
+    const { means: centres } = await inference.labelPriors()
     means.forEach((value, i) => {
       means[i] = value - centres[images.labels![Math.floor(i / latent)] * latent + (i % latent)]
     })

@@ -19,6 +19,7 @@ import {
   type LogLikelihood
 } from '../engine/tasks/likelihood.ts'
 import { drawingFunctions, runDraw } from '../engine/tasks/draws.ts'
+import type { LabelPriors } from '../engine/tasks/generate.ts'
 import type { Pixels } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import type { RunConfig, Terms } from '../shared/schemas.ts'
@@ -50,8 +51,8 @@ export interface Inference {
   draw(z: Float32Array, seed: number, labels?: ArrayLike<number>): Promise<Pixels>
   /** The label that explains each image best, for a conditional model; undefined for others. */
   inferLabels(pixels: Pixels): Promise<Int16Array | undefined>
-  /** The centre of each label's prior, [labels, D], for a conditional model. */
-  priorMeans(): Promise<Float32Array>
+  /** Where each label's prior lies and how wide it is, for a conditional model. */
+  labelPriors(): Promise<LabelPriors>
   /** The bound's mean per image in nats, one posterior sample each. */
   evaluate(images: Images, seed: number, signal?: AbortSignal): Promise<Terms>
   /** log p(x) of images by importance sampling; loaded apart, since it is asked seldom. */
@@ -143,7 +144,7 @@ export async function openInference(
         signal
       }),
     inferLabels: async ({ data }) => (model.conditions > 0 ? inferLabels(program, model, data) : undefined),
-    priorMeans: () => priorMeans(program, model),
+    labelPriors: () => labelPriors(program, model),
     logLikelihood: (images, options) =>
       apart(likelihoodFunctions(model), (own) => logLikelihood(own, model, judged(images), options)),
     async reload(which) {
@@ -155,10 +156,11 @@ export async function openInference(
   }
 }
 
-/** The centre of each label's prior, [labels, D]; nothing for a model without a condition. */
-export async function priorMeans(program: Program, model: LatentModel): Promise<Float32Array> {
-  if (model.conditions === 0) return new Float32Array(0)
-  return (await program.run('priorMeans', identity(model.conditions))).means as Float32Array
+/** Each label's prior; nothing for a model without labels. */
+export async function labelPriors(program: Program, model: LatentModel): Promise<LabelPriors> {
+  if (model.conditions === 0) return { means: new Float32Array(0), deviations: new Float32Array(0) }
+  const { means, deviations } = await program.run('priors', identity(model.conditions))
+  return { means: means as Float32Array, deviations: deviations as Float32Array }
 }
 
 /** The identity matrix as the condition of every label at once. */

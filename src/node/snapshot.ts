@@ -1,6 +1,6 @@
 /** What a person compares as a model learns: the same images and the same draws from the prior, again and again. */
 import { permutation } from '../engine/random.ts'
-import { priorSamples } from '../engine/tasks/generate.ts'
+import { drawsOfPriors, priorSamples, type LabelPriors } from '../engine/tasks/generate.ts'
 import type { Pixels, TrainingSnapshot } from '../shared/contract.ts'
 import type { RunConfig } from '../shared/schemas.ts'
 import { completeImages, type Completing } from './completion.ts'
@@ -34,8 +34,8 @@ export interface SnapshotModel extends Completing {
   encode(pixels: Pixels, labels?: ArrayLike<number>): Promise<{ mean: Float32Array }>
   /** @param condition a label a latent, or of a model that completes images an image each, in bytes */
   decode(z: Float32Array, condition?: ArrayLike<number>): Promise<Pixels>
-  /** [labels, D], of a conditional model. */
-  priorMeans(): Promise<Float32Array>
+  /** Of a conditional model. */
+  labelPriors(): Promise<LabelPriors>
 }
 
 export async function takeSnapshot(
@@ -57,13 +57,10 @@ export async function takeSnapshot(
       samples: await completeImages(model, originals, { samples: 1, seed })
     }
   }
-  const samples = priorSamples(shown, latent, seed)
-  // A conditional model is asked for its labels in turn, each around the centre of its own prior.
+  const noise = priorSamples(shown, latent, seed)
+  // A conditional model is asked for its labels in turn, each where its own prior lies.
   const asked = labels && Array.from({ length: shown }, (_, sample) => sample % labels.length)
-  if (asked) {
-    const means = await model.priorMeans()
-    samples.forEach((_, i) => (samples[i] += means[asked[Math.floor(i / latent)] * latent + (i % latent)]))
-  }
+  const samples = asked ? drawsOfPriors(noise, asked, await model.labelPriors(), latent) : noise
   return {
     ...about,
     originals,

@@ -21,7 +21,7 @@ import { toEnvelope } from '../shared/errors.ts'
 import type { Metric, RunConfig, RunRecord, Terms } from '../shared/schemas.ts'
 import { chooseExecutor } from './backends/executor.ts'
 import { loadCheckpoint, loadWeights, saveCheckpoint } from './checkpoint.ts'
-import { encodeAll, priorMeans } from './inference.ts'
+import { encodeAll, labelPriors } from './inference.ts'
 import { allImages, idsOfSplit, someImages, toPoints, writeLatents } from './latents.ts'
 import { HistoryWriter } from './history.ts'
 import { LiveMap, liveShares } from './livemap.ts'
@@ -253,7 +253,7 @@ class Session {
       encode: (pixels: Pixels, labels?: ArrayLike<number>) => runEncode(program, model, pixels.data, labels),
       decode: async (z: Float32Array, labels?: ArrayLike<number>) =>
         pixelsOf(this.store, await runDecode(program, model, z, labels)),
-      priorMeans: () => priorMeans(program, model)
+      labelPriors: () => labelPriors(program, model)
     }
     return takeSnapshot(asked, this.store, { run: this.options.run, epoch, validation })
   }

@@ -8,6 +8,8 @@ import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { optimizerRule } from '../../src/engine/optimizers.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { normals, uniforms } from '../../src/engine/random.ts'
+import { drawsOfPriors } from '../../src/engine/tasks/generate.ts'
+import { labelPriors } from '../../src/node/inference.ts'
 import type { NetworkConfig, RunConfig } from '../../src/shared/schemas.ts'
 import { describeEngines } from '../engines.ts'
 
@@ -133,4 +135,18 @@ it('without labels, or with an unknown one, it says what is missing', () => {
   expect(() => conditionOf(model, undefined, 1)).toThrow(/needs a label/)
   expect(() => conditionOf(model, [2], 1)).toThrow(/has not learnt this label/)
   expect(() => conditionOf(model, [-1], 1)).toThrow(/has not learnt this label/)
+})
+
+describeEngines('draws for a label', (engine) => {
+  it('come of its own prior, where it lies and as wide as it is', async () => {
+    const { model, functions } = setUp('mlp', 'conditional')
+    const weights = initialVariables(model.parameters, 1)
+    weights['prior.mean.weight'].values.set([1, -2, 3, 4])
+    weights['prior.log_variance.weight'].values.set([0, 2 * Math.log(3), 2 * Math.log(0.5), 0])
+    const program = await engine().load(weights, functions)
+    const priors = await labelPriors(program, model)
+    const drawn = drawsOfPriors(Float32Array.of(1, 1, -1, 2), [0, 1], priors, 2)
+    ;[2, 1, 2.5, 6].forEach((value, i) => expect(drawn[i]).toBeCloseTo(value, 4))
+    program.dispose()
+  })
 })

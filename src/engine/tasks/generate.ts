@@ -35,6 +35,25 @@ export function priorSamples(count: number, latent: number, seed: number, temper
   return drawNoise(count, latent, { seed, temperature })
 }
 
+/** The priors of a conditional model's labels, N(μ(c), diag σ²(c)): [labels, D] each. */
+export interface LabelPriors {
+  means: Float32Array
+  deviations: Float32Array
+}
+
+/** Standard normal draws [count, D] as draws of the priors that their labels have, μ(c) + σ(c)·ε. */
+export function drawsOfPriors(
+  noise: Float32Array,
+  labels: ArrayLike<number>,
+  { means, deviations }: LabelPriors,
+  latent: number
+): Float32Array {
+  return noise.map((value, i) => {
+    const at = labels[Math.floor(i / latent)] * latent + (i % latent)
+    return means[at] + deviations[at] * value
+  })
+}
+
 /**
  * More like one: draws around a latent, [count, D], the first of them the latent itself.
  * @param centre [D]
