@@ -21,7 +21,7 @@ const seed = 1
 export interface Figures {
   record: RunRecord
   column: ComparedRun
-  /** "tensorflow, XLA, 2 threads". */
+  /** "tensorflow, xla, Intel Xeon Processor, 2 threads". */
   engine: string
 }
 
@@ -42,7 +42,7 @@ export async function figuresOf(
   return {
     record,
     column: columnOf(record, config, record.bestEpoch, evaluation),
-    engine: `${environment.engine}, ${environment.executor}, ${environment.threads} threads, ${environment.device}`
+    engine: `${environment.engine}, ${environment.executor}, ${environment.device}`
   }
 }
 
