@@ -5,7 +5,7 @@ import type { Tensors } from '../engine.ts'
 import type { ImageShape, ParameterSpec } from '../networks/parameters.ts'
 import { Bernoulli } from './bernoulli.ts'
 import { ContinuousBernoulli } from './continuousbernoulli.ts'
-import type { Distribution } from './distribution.ts'
+import type { Distribution, FactorisedDistribution } from './distribution.ts'
 import { DiscretisedLogistic } from './logistic.ts'
 import { FixedVarianceNormal, Normal } from './normal.ts'
 import { SharedVarianceNormal } from './sharedvariance.ts'
@@ -33,7 +33,7 @@ export interface LikelihoodDefinition<Config = unknown> {
   /** What is learned beside the decoder's network; nothing when left out. */
   parameters?(image: ImageShape): ParameterSpec[]
   /** p(x|z) from the decoder's last layer: real numbers, [batch, height, width, outputs · channels]. */
-  distribution(config: Config, parameters: Tensors, output: Tensor): Distribution
+  distribution(config: Config, parameters: Tensors, output: Tensor): FactorisedDistribution
 }
 
 const learned = { layout: 'bias', deviation: 0 } as const
@@ -94,7 +94,11 @@ export function likelihoodParameters(config: LikelihoodConfig, image: ImageShape
 }
 
 /** p(x|z) from the decoder's last layer, real numbers of `outputShape` with the batch before. */
-export function likelihood(config: LikelihoodConfig, parameters: Tensors, output: Tensor): Distribution {
+export function likelihood(
+  config: LikelihoodConfig,
+  parameters: Tensors,
+  output: Tensor
+): FactorisedDistribution {
   return definitionOf(config).distribution(config, parameters, output)
 }
 

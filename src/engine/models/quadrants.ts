@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core'
-import type { Distribution } from '../distributions/distribution.ts'
+import type { Distribution, FactorisedDistribution } from '../distributions/distribution.ts'
 import type { ImageShape } from '../networks/parameters.ts'
 
 /** How many quadrants of four are given. */
@@ -60,7 +60,7 @@ export class Completion implements Distribution {
    * @param images whose given pixels are known, in 0…1, [batch, height, width, channels]
    */
   constructor(
-    private readonly whole: Distribution,
+    private readonly whole: FactorisedDistribution,
     private readonly missing: Distribution,
     private readonly images: Tensor,
     private readonly image: ImageShape,
