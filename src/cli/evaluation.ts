@@ -43,9 +43,10 @@ function likelihoodLines({ logLikelihood, gap, mcmc, images }: Evaluation, confi
   const lines: string[] = []
   if (logLikelihood) {
     const { samples, conditional } = logLikelihood
-    lines.push(row('log p(x)', `${plusMinus(logLikelihood)}, ${count(samples)} importance samples`))
+    const what = config.condition ? 'log p(x | c)' : 'log p(x)'
+    lines.push(row(what, `${plusMinus(logLikelihood)}, ${count(samples)} importance samples`))
     if (conditional) lines.push(row('log p(x | c)', `${plusMinus(conditional)}, of each image’s own label`))
-    const left = config.labels ? 'log p(x | c) − ELBO' : 'log p(x) − ELBO'
+    const left = config.labels ? 'log p(x | c) − ELBO' : `${what} − ELBO`
     if (gap !== undefined) lines.push(row('gap', `${nats(gap)} nats, ${left}`))
   }
   if (mcmc)
@@ -89,7 +90,8 @@ export function evaluationLines(evaluation: Evaluation, config: RunConfig): stri
     ...(evaluation.labels ? labelLines(evaluation.labels) : []),
     ...(config.labels
       ? ['  ELBO, reconstruction and KL are of p(x | label), not to be set against a VAE’s']
-      : [])
+      : []),
+    ...(config.condition ? ['  all of the missing pixels alone, given the quadrants that are known'] : [])
   ]
 }
 

@@ -64,7 +64,13 @@ async function wanted(shell: Shell, { project, manifest }: Model, names?: string
     const test = idsOfSplit(store, 2)
     const ids = test.length > 0 ? test : Int32Array.from(store.splits.keys())
     const parts: Uint8Array[] = []
-    for (const name of names ?? Array.from(ids.subarray(0, shown), (id) => `#${id}`)) {
+    // Spread over them, since they may lie label by label.
+    const step = Math.max(1, ids.length / shown)
+    const spread = Array.from(
+      { length: Math.min(shown, ids.length) },
+      (_, i) => `#${ids[Math.floor(i * step)]}`
+    )
+    for (const name of names ?? spread) {
       const id = /^#(\d+)$/.exec(name)?.[1]
       if (id === undefined) {
         const { pixels, problems } = await readImages([name], manifest.settings, shell.signal)
