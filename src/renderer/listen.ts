@@ -1,7 +1,9 @@
 import type { MenuCommand } from '../shared/bridge.ts'
 import { on } from './connection.ts'
 import { chooseFolders, chooseImages, chooseProject, closeProject, openPaths } from './states/actions.ts'
+import { redoLast, undoLast } from './states/edits.ts'
 import { screen } from './states/screen.svelte.ts'
+import { typing } from './shortcuts.ts'
 import { toasts } from './states/toasts.svelte.ts'
 import { saveView } from './states/views.svelte.ts'
 import { t } from './words/words.svelte.ts'
@@ -15,8 +17,8 @@ const commands: Partial<Record<MenuCommand, () => unknown>> = {
   about: () => (screen.dialog = 'settings'),
   shortcuts: () => (screen.dialog = 'shortcuts'),
   export: () => window.dispatchEvent(new Event('export')),
-  undo: () => document.execCommand('undo'),
-  redo: () => document.execCommand('redo')
+  undo: () => (typing(document.activeElement) ? document.execCommand('undo') : undoLast()),
+  redo: () => (typing(document.activeElement) ? document.execCommand('redo') : redoLast())
 }
 
 /** Hears what main says by itself; returns what ends that. */

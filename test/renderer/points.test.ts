@@ -5,7 +5,7 @@ import { isSoftware } from '../../src/renderer/map/choose.ts'
 import { radiusFor } from '../../src/renderer/map/drawer.ts'
 import { Motion } from '../../src/renderer/map/motion.ts'
 import { NearestPoint } from '../../src/renderer/map/nearest.ts'
-import { drawingOrder, planeOf, scatter } from '../../src/renderer/map/plane.ts'
+import { drawingOrder, layers, planeOf, scatter } from '../../src/renderer/map/plane.ts'
 
 const count = 20_000
 const points: MapPoints = {
@@ -29,13 +29,13 @@ test('the plane shows the two chosen dimensions', () => {
 
 test('the nearest point is the one a search through all finds, muted labels left out', () => {
   const nearest = new NearestPoint(plane)
-  const muted = new Set([1, 3])
-  const search = (x: number, y: number, radius: number, without: ReadonlySet<number>) => {
+  const hidden = Uint8Array.from(plane.labels, (label) => Number(label === 1 || label === 3))
+  const search = (x: number, y: number, radius: number, without: Uint8Array) => {
     let best = -1
     let least = radius ** 2
     for (let i = 0; i < count; i++) {
       const distance = (plane.first[i] - x) ** 2 + (plane.second[i] - y) ** 2
-      if (distance <= least && !without.has(plane.labels[i])) {
+      if (distance <= least && !without[i]) {
         least = distance
         best = i
       }
@@ -44,21 +44,27 @@ test('the nearest point is the one a search through all finds, muted labels left
   }
   for (let i = 0; i < 200; i++) {
     const [x, y] = [6 * scatter(i + 5e6) - 3, 6 * scatter(i + 6e6) - 3]
-    for (const without of [new Set<number>(), muted])
+    for (const without of [new Uint8Array(count), hidden])
       expect(nearest.find(x, y, 0.05, without)).toBe(search(x, y, 0.05, without))
   }
-  expect(nearest.find(50, 50, 0.05, new Set())).toBe(-1)
-  expect(new NearestPoint({ ...plane, count: 0 }).find(0, 0, 1, new Set())).toBe(-1)
+  expect(nearest.find(50, 50, 0.05)).toBe(-1)
+  expect(new NearestPoint({ ...plane, count: 0 }).find(0, 0, 1)).toBe(-1)
 })
 
 test('every point is drawn once, muted labels first, the others mixed', () => {
-  const order = drawingOrder(plane.labels, new Set([2]))
+  const order = drawingOrder(
+    Uint8Array.from(plane.labels, (label) => (label === 2 ? layers.faded : layers.plain))
+  )
   expect(new Set(order).size).toBe(count)
   const firstShown = order.findIndex((index) => plane.labels[index] !== 2)
   expect(firstShown).toBe(count / 4)
   const last = Array.from(order.subarray(-300), (index) => plane.labels[index])
   expect(new Set(last)).toEqual(new Set([0, 1, 3]))
-  expect(Array.from(drawingOrder(plane.labels, new Set([2])))).toEqual(Array.from(order))
+  expect(
+    Array.from(
+      drawingOrder(Uint8Array.from(plane.labels, (label) => (label === 2 ? layers.faded : layers.plain)))
+    )
+  ).toEqual(Array.from(order))
 })
 
 test('points are smaller where there are many, and grow as one zooms in', () => {
@@ -84,7 +90,8 @@ test('points glide from where they were and arrive exactly', () => {
     first: Float32Array.of(shift, 2 + shift),
     second: Float32Array.of(-shift, 1),
     colours: Uint32Array.of(1, 2),
-    count: 2
+    count: 2,
+    chosen: 0
   })
   const [from, to] = [dots(0), dots(1)]
   const motion = new Motion(from, to, 1000)

@@ -1,28 +1,46 @@
 /** The points of a plane as they are drawn: in which order, in which colours. */
 import type { Dots } from './drawer.ts'
-import { drawingOrder } from './plane.ts'
+import { drawingOrder, layers } from './plane.ts'
 import type { Plane } from './plane.ts'
 
-export interface Shades {
-  /** By label, packed. */
-  labels: readonly number[]
-  /** Of points without a label, and of those that are muted. */
-  unlabelled: number
-  faded: number
+/** What each point looks like, by row. */
+export interface Look {
+  /** Packed. */
+  colours: Uint32Array
+  /** One of `layers`. */
+  layer: Uint8Array
 }
 
-export function dotsOf(plane: Plane, muted: ReadonlySet<number>, shades: Shades): Dots {
+/** The layer of each point: hidden and left out ones lie under all others, and so do those beside a selection. */
+export function layersOf(
+  { ids, count }: Plane,
+  hidden: Uint8Array,
+  excluded: Uint8Array | undefined,
+  chosen: Uint8Array | undefined
+): Uint8Array {
+  const layer = new Uint8Array(count)
+  for (let row = 0; row < count; row++) {
+    const id = ids[row]
+    if (chosen?.[id]) layer[row] = layers.chosen
+    else if (!chosen && !hidden[row] && !excluded?.[id]) layer[row] = layers.plain
+  }
+  return layer
+}
+
+/** @param faded the colour of points that lie under the others, packed */
+export function dotsOf(plane: Plane, { colours: own, layer }: Look, faded: number): Dots {
   const { count } = plane
-  const order = drawingOrder(plane.labels, muted)
+  const order = drawingOrder(layer)
   const first = new Float32Array(count)
   const second = new Float32Array(count)
   const colours = new Uint32Array(count)
+  let chosen = 0
   for (let i = 0; i < count; i++) {
-    const from = order[i]
-    first[i] = plane.first[from]
-    second[i] = plane.second[from]
-    const label = plane.labels[from]
-    colours[i] = muted.has(label) ? shades.faded : label < 0 ? shades.unlabelled : shades.labels[label]
+    const row = order[i]
+    first[i] = plane.first[row]
+    second[i] = plane.second[row]
+    colours[i] = layer[row] === layers.faded ? faded : own[row]
+    if (layer[row] === layers.chosen) chosen++
   }
-  return { first, second, colours, count }
+  return { first, second, colours, count, chosen }
 }

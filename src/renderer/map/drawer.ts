@@ -7,7 +7,21 @@ export interface Dots {
   /** Packed colours, see colours.ts. */
   colours: Uint32Array
   count: number
+  /** How many of them, the last ones, are larger and have a ring. */
+  chosen: number
 }
+
+/** How chosen points are told from others. */
+export interface Emphasis {
+  /** How many times as large. */
+  scale: number
+  /** The ring around them, packed; none when it would hide more than it shows. */
+  ring?: number
+}
+
+/** Many chosen points are told by their colour alone: rings would run together. */
+export const emphasisOf = (chosen: number, ring: number): Emphasis =>
+  chosen <= 2000 ? { scale: 1.7, ring } : { scale: 1.15 }
 
 /** Draws points on its own canvas. Two of them: WebGL where a GPU is there, plain pixels where none is. */
 export interface PointDrawer {
@@ -16,7 +30,7 @@ export interface PointDrawer {
   /** @param ratio device pixels per CSS pixel */
   resize(size: Size, ratio: number): void
   /** @param radius of a point in CSS pixels */
-  draw(camera: Camera, radius: number): void
+  draw(camera: Camera, radius: number, emphasis: Emphasis): void
   dispose(): void
 }
 

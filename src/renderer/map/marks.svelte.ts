@@ -3,6 +3,7 @@ import { imageData } from '../pixels.ts'
 import { map } from '../states/map.svelte.ts'
 import { path } from '../states/path.svelte.ts'
 import { pins } from '../states/pins.svelte.ts'
+import { selection } from '../states/selection.svelte.ts'
 import type { OverlayScene, Place } from './overlay.ts'
 
 type Marks = Omit<OverlayScene, 'camera' | 'size' | 'colours'>
@@ -32,9 +33,15 @@ export function overlayMarks(): { readonly current: Marks } {
       map.placeOf(strip.z.subarray(i * latent, (i + 1) * latent))
     )
   })
+  const pointed = $derived.by(() => {
+    const row = map.rows.get(selection.pointed)
+    return map.plane && row !== undefined ? rowPlace(row) : undefined
+  })
   const current = $derived({
     cursor: map.z && map.placeOf(map.z),
     hovered: map.plane && map.hovered >= 0 ? rowPlace(map.hovered) : undefined,
+    pointed,
+    region: map.region,
     neighbours,
     stops: path.stops.map((stop) => map.placeOf(stop.z)),
     path: passed,

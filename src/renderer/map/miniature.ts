@@ -3,6 +3,7 @@ import { grounds, labelColours } from '../../shared/palette.ts'
 import type { Theme } from '../../shared/palette.ts'
 import { packColour } from '../colours.ts'
 import { boundsOf, fit } from './camera.ts'
+import { emphasisOf } from './drawer.ts'
 import { drawingOrder } from './plane.ts'
 import type { Plane } from './plane.ts'
 import { RasterDrawer } from './raster.ts'
@@ -19,7 +20,7 @@ export function drawMiniature(
   const drawer = new RasterDrawer(canvas)
   const colours = labelColours(counts, theme).colours.map((colour) => packColour(colour))
   const plain = packColour(grounds[theme].unlabelled)
-  const order = drawingOrder(plane.labels, new Set())
+  const order = drawingOrder(new Uint8Array(plane.count))
   const pick = (values: Float32Array) => Float32Array.from(order, (from) => values[from])
   drawer.resize(size, ratio)
   drawer.setDots({
@@ -28,10 +29,11 @@ export function drawMiniature(
     colours: Uint32Array.from(order, (from) =>
       plane.labels[from] < 0 ? plain : colours[plane.labels[from]]
     ),
-    count: plane.count
+    count: plane.count,
+    chosen: 0
   })
   const camera = fit(boundsOf(plane.first, plane.second, 2), size, 6)
-  drawer.draw(camera, plane.count > 3000 && size.width < 220 ? 0.6 : 1)
+  drawer.draw(camera, plane.count > 3000 && size.width < 220 ? 0.6 : 1, emphasisOf(0, 0))
 }
 
 /** The picture that stands for a project, as a PNG data address. */

@@ -18,7 +18,14 @@ export class Motion {
 
   /** Whether the points are the same ones, so that moving them means something. */
   static fits(from: Dots | undefined, to: Dots): from is Dots {
-    return from !== undefined && from.count === to.count && to.count > 0 && to.count <= 100_000
+    return (
+      from !== undefined &&
+      from.count === to.count &&
+      to.chosen === 0 &&
+      from.chosen === 0 &&
+      to.count > 0 &&
+      to.count <= 100_000
+    )
   }
 
   /** Where the points are at a moment, and whether they have arrived. */

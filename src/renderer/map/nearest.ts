@@ -13,14 +13,15 @@ export class NearestPoint {
   /**
    * The index of the nearest point that is shown, or −1.
    * @param radius in latent units
+   * @param hidden 1 for those that are not, by index
    */
-  find(first: number, second: number, radius: number, muted: ReadonlySet<number>): number {
-    const { first: xs, second: ys, labels, count } = this.#plane
+  find(first: number, second: number, radius: number, hidden?: Uint8Array): number {
+    const { first: xs, second: ys, count } = this.#plane
     if (count === 0) return -1
     let best = -1
     let least = Infinity
     for (const index of this.#index().within(first, second, radius)) {
-      if (muted.has(labels[index])) continue
+      if (hidden?.[index]) continue
       const distance = (xs[index] - first) ** 2 + (ys[index] - second) ** 2
       if (distance < least) {
         least = distance

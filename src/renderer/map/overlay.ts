@@ -17,6 +17,10 @@ export interface OverlayScene {
   path: readonly Place[]
   /** Which place of the path is shown large. */
   frame?: Place
+  /** Corners of the region being drawn. */
+  region?: readonly Place[]
+  /** The image that a list points at. */
+  pointed?: Place
   pins: readonly { place: Place; picture: CanvasImageSource; shown: boolean }[]
 }
 
@@ -27,6 +31,8 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
   for (const place of scene.neighbours) ring(context, at(place), 4, colours.text, 1, 0.8)
   paintPath(context, scene)
   for (const pin of scene.pins) paintPin(context, at(pin.place), pin.picture, pin.shown, colours)
+  if (scene.region) paintRegion(context, scene.region.map(at), colours)
+  if (scene.pointed) paintPointed(context, at(scene.pointed), colours)
   if (scene.hovered) ring(context, at(scene.hovered), 6, colours.text, 1.5)
   if (scene.cursor) paintCursor(context, at(scene.cursor), colours)
 }
@@ -77,6 +83,24 @@ function paintPath(context: CanvasRenderingContext2D, scene: OverlayScene): void
     ring(context, at(place), 5.5, colours.text, 2)
   }
   if (frame) disc(context, at(frame), 4, colours.accent)
+}
+
+function paintRegion(context: CanvasRenderingContext2D, corners: Place[], colours: Ground): void {
+  context.beginPath()
+  corners.forEach(([x, y], index) => (index ? context.lineTo(x, y) : context.moveTo(x, y)))
+  context.closePath()
+  context.globalAlpha = 0.12
+  context.fillStyle = colours.accent
+  context.fill('evenodd')
+  context.globalAlpha = 1
+  context.strokeStyle = colours.accent
+  context.lineWidth = 1.25
+  context.stroke()
+}
+
+function paintPointed(context: CanvasRenderingContext2D, place: Place, colours: Ground): void {
+  ring(context, place, 9, colours.background, 4)
+  ring(context, place, 9, colours.accent, 2)
 }
 
 /** A target: a ring with four arms, on a halo so that it is seen over any picture. */

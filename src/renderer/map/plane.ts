@@ -31,17 +31,32 @@ export function planeOf(points: MapPoints, dimensions: readonly [number, number]
   return { first, second, labels, ids, count }
 }
 
-/**
- * In which order points are drawn: mixed, so that no label lies on top of another only because it comes later
- * in the collection; muted labels first, under all others.
- */
-export function drawingOrder(labels: Int16Array, muted: ReadonlySet<number>): Uint32Array {
-  const keys = new Float64Array(labels.length)
-  // Key and index in one number: sorting typed numbers is many times quicker than sorting by a comparison.
-  for (let i = 0; i < keys.length; i++) {
-    const key = Math.floor(scatter(i) * 0x100000) + (muted.has(labels[i]) ? 0 : 0x100000)
-    keys[i] = key * 0x80000000 + i
-  }
+/** Where a point is drawn: under all others, among them, or over them. */
+export const layers = { faded: 0, plain: 1, chosen: 2 } as const
+
+let mixed = new Uint32Array(0)
+
+/** All rows, well mixed; sorted once for each number of points. */
+function mixedRows(count: number): Uint32Array {
+  if (mixed.length === count) return mixed
+  const keys = new Float64Array(count)
+  // Key and row in one number: sorting typed numbers is many times quicker than sorting by a comparison.
+  for (let row = 0; row < count; row++) keys[row] = Math.floor(scatter(row) * 0x100000) * 0x80000000 + row
   keys.sort()
-  return Uint32Array.from(keys, (key) => key % 0x80000000)
+  return (mixed = Uint32Array.from(keys, (key) => key % 0x80000000))
+}
+
+/**
+ * In which order points are drawn: by layer, the lowest first, and mixed within it, so that no label lies on top
+ * of another only because it comes later in the collection.
+ * @param layer of each row, one of `layers`
+ */
+export function drawingOrder(layer: Uint8Array): Uint32Array {
+  const rows = mixedRows(layer.length)
+  const next = new Uint32Array(4)
+  for (const of of layer) next[of + 1]++
+  for (let of = 1; of < next.length; of++) next[of] += next[of - 1]
+  const order = new Uint32Array(layer.length)
+  for (const row of rows) order[next[layer[row]]++] = row
+  return order
 }

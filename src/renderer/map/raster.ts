@@ -1,5 +1,5 @@
 import type { Camera, Size } from './camera.ts'
-import type { Dots, PointDrawer } from './drawer.ts'
+import type { Dots, Emphasis, PointDrawer } from './drawer.ts'
 
 /** Draws points by writing pixels: without a GPU several times quicker than WebGL in software. */
 export class RasterDrawer implements PointDrawer {
@@ -9,7 +9,8 @@ export class RasterDrawer implements PointDrawer {
     first: new Float32Array(),
     second: new Float32Array(),
     colours: new Uint32Array(),
-    count: 0
+    count: 0,
+    chosen: 0
   }
   #image = new ImageData(1, 1)
   #words = new Uint32Array(1)
@@ -32,11 +33,23 @@ export class RasterDrawer implements PointDrawer {
     this.#words = new Uint32Array(this.#image.data.buffer)
   }
 
-  draw(camera: Camera, radius: number): void {
+  draw(camera: Camera, radius: number, { scale, ring }: Emphasis): void {
+    this.#words.fill(0)
+    const { count, chosen } = this.#dots
+    this.#stamp(camera, radius, 0, count - chosen)
+    if (chosen > 0) {
+      // The ring is a larger disc under each: chosen points near each other keep their colours.
+      if (ring !== undefined) this.#stamp(camera, radius * scale + 1, count - chosen, count, ring)
+      this.#stamp(camera, radius * scale, count - chosen, count)
+    }
+    this.#context.putImageData(this.#image, 0, 0)
+  }
+
+  /** Draws some of the dots, in their own colours or in one. */
+  #stamp(camera: Camera, radius: number, from: number, to: number, one?: number): void {
     const words = this.#words
-    words.fill(0)
     const { width, height } = this.#image
-    const { first, second, colours, count } = this.#dots
+    const { first, second, colours } = this.#dots
     const scale = camera.scale * this.#ratio
     const left = camera.x * this.#ratio
     const top = camera.y * this.#ratio
@@ -44,11 +57,11 @@ export class RasterDrawer implements PointDrawer {
     const { reach } = stamp
     const inside = Int32Array.from(stamp.inside, ([dx, dy]) => dy * width + dx)
     const rim = Int32Array.from(stamp.rim, ([dx, dy]) => dy * width + dx)
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < to; i++) {
       const x = Math.round(left + scale * first[i] - 0.5)
       const y = Math.round(top - scale * second[i] - 0.5)
       if (x < reach || y < reach || x >= width - reach || y >= height - reach) continue
-      const colour = colours[i]
+      const colour = one ?? colours[i]
       const at = y * width + x
       if (colour >>> 24 === 255) {
         // Opaque inside; the rim half seen through, and only where nothing was drawn yet.
@@ -60,7 +73,6 @@ export class RasterDrawer implements PointDrawer {
           if (words[at + inside[k]] === 0) words[at + inside[k]] = colour
       }
     }
-    this.#context.putImageData(this.#image, 0, 0)
   }
 
   dispose(): void {}

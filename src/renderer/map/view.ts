@@ -4,7 +4,7 @@
  */
 import type { Camera, Size } from './camera.ts'
 import { chooseDrawer } from './choose.ts'
-import { radiusFor } from './drawer.ts'
+import { emphasisOf, radiusFor } from './drawer.ts'
 import type { Dots, PointDrawer } from './drawer.ts'
 import { Motion } from './motion.ts'
 import { paintGround } from './ground.ts'
@@ -23,7 +23,7 @@ export class MapView {
   #motion?: Motion
   #groundScene?: GroundScene
   #overlayScene?: OverlayScene
-  #pointsScene?: { camera: Camera; fitScale: number }
+  #pointsScene?: { camera: Camera; fitScale: number; ring: number }
   #pointsStale = false
   #frame = 0
 
@@ -65,9 +65,12 @@ export class MapView {
     this.#schedule()
   }
 
-  /** @param fitScale the scale at which the whole map is seen */
-  showPoints(camera: Camera, fitScale: number): void {
-    this.#pointsScene = { camera, fitScale }
+  /**
+   * @param fitScale the scale at which the whole map is seen
+   * @param ring around chosen points, packed
+   */
+  showPoints(camera: Camera, fitScale: number, ring: number): void {
+    this.#pointsScene = { camera, fitScale, ring }
     this.#pointsStale = true
     this.#schedule()
   }
@@ -109,10 +112,11 @@ export class MapView {
       this.#groundScene = undefined
     }
     if (this.#pointsScene && (this.#pointsStale || force)) {
-      const { camera, fitScale } = this.#pointsScene
+      const { camera, fitScale, ring } = this.#pointsScene
+      const { count = 0, chosen = 0 } = this.#dots ?? {}
       this.#pointsStale = false
       this.#move()
-      this.#drawer.draw(camera, radiusFor(this.#dots?.count ?? 0, camera.scale, fitScale))
+      this.#drawer.draw(camera, radiusFor(count, camera.scale, fitScale), emphasisOf(chosen, ring))
     }
     if (this.#overlayScene) {
       this.#scaled(this.#overlay)

@@ -1,5 +1,5 @@
 import type { Camera, Size } from './camera.ts'
-import type { Dots, PointDrawer } from './drawer.ts'
+import type { Dots, Emphasis, PointDrawer } from './drawer.ts'
 
 const vertexSource = `#version 300 es
 in vec2 place;
@@ -19,12 +19,16 @@ const fragmentSource = `#version 300 es
 precision mediump float;
 in vec4 tint;
 uniform float diameter;
+uniform vec4 ring;
 out vec4 result;
 void main() {
   float distance = length(gl_PointCoord - 0.5) * (diameter + 1.0);
   float cover = clamp(diameter * 0.5 + 0.5 - distance, 0.0, 1.0);
-  float alpha = tint.a * cover;
-  result = vec4(tint.rgb * alpha, alpha);
+  // The ring takes the outermost pixel.
+  float edge = ring.a * clamp(distance - diameter * 0.5 + 1.5, 0.0, 1.0);
+  vec3 colour = mix(tint.rgb, ring.rgb, edge);
+  float alpha = max(tint.a, edge) * cover;
+  result = vec4(colour * alpha, alpha);
 }`
 
 /** Draws points with WebGL 2, one call for all. */
@@ -35,6 +39,7 @@ export class WebglDrawer implements PointDrawer {
   #places: WebGLBuffer
   #colours: WebGLBuffer
   #count = 0
+  #chosen = 0
   #ratio = 1
 
   constructor(gl: WebGL2RenderingContext) {
@@ -50,7 +55,7 @@ export class WebglDrawer implements PointDrawer {
     gl.clearColor(0, 0, 0, 0)
   }
 
-  setDots({ first, second, colours, count }: Dots): void {
+  setDots({ first, second, colours, count, chosen }: Dots): void {
     const gl = this.#gl
     const places = new Float32Array(count * 2)
     for (let i = 0; i < count; i++) {
@@ -62,6 +67,7 @@ export class WebglDrawer implements PointDrawer {
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#colours)
     gl.bufferData(gl.ARRAY_BUFFER, colours, gl.DYNAMIC_DRAW)
     this.#count = count
+    this.#chosen = chosen
   }
 
   resize({ width, height }: Size, ratio: number): void {
@@ -72,14 +78,21 @@ export class WebglDrawer implements PointDrawer {
     this.#gl.viewport(0, 0, canvas.width, canvas.height)
   }
 
-  draw(camera: Camera, radius: number): void {
+  draw(camera: Camera, radius: number, { scale, ring = 0 }: Emphasis): void {
     const gl = this.#gl
     const at = (name: string) => gl.getUniformLocation(this.#program, name)
     gl.uniform3f(at('camera'), camera.scale * this.#ratio, camera.x * this.#ratio, camera.y * this.#ratio)
     gl.uniform2f(at('size'), gl.canvas.width, gl.canvas.height)
-    gl.uniform1f(at('diameter'), 2 * radius * this.#ratio)
     gl.clear(gl.COLOR_BUFFER_BIT)
-    gl.drawArrays(gl.POINTS, 0, this.#count)
+    const others = this.#count - this.#chosen
+    gl.uniform4f(at('ring'), 0, 0, 0, 0)
+    gl.uniform1f(at('diameter'), 2 * radius * this.#ratio)
+    gl.drawArrays(gl.POINTS, 0, others)
+    if (this.#chosen === 0) return
+    const part = (shift: number) => ((ring >>> shift) & 255) / 255
+    gl.uniform4f(at('ring'), part(0), part(8), part(16), part(24))
+    gl.uniform1f(at('diameter'), 2 * (radius * scale + (ring ? 1 : 0)) * this.#ratio)
+    gl.drawArrays(gl.POINTS, others, this.#chosen)
   }
 
   dispose(): void {

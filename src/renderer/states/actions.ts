@@ -5,6 +5,8 @@ import { fileName } from '../formats.ts'
 import { presetConfig } from '../presets.ts'
 import { t } from '../words/words.svelte.ts'
 import { engine } from './engine.svelte.ts'
+import { history } from './history.svelte.ts'
+import type { Step } from './history.svelte.ts'
 import { map } from './map.svelte.ts'
 import { pins } from './pins.svelte.ts'
 import { project } from './project.svelte.ts'
@@ -144,9 +146,15 @@ export async function deleteRun(run: string, name: string): Promise<void> {
   await attempt(async () => {
     await runs.delete(run)
     if (map.run === run) await map.open(runs.selected)
+    const step: Step = {
+      name: t('edit.runDeleted', { name }),
+      undo: () => runs.undelete(run),
+      redo: () => runs.delete(run)
+    }
+    history.add(step)
     toasts.show(t('runs.deleted', { name }), 'plain', {
       label: t('undo'),
-      run: () => void attempt(() => runs.undelete(run))
+      run: () => void attempt(() => history.undoStep(step))
     })
   })
 }

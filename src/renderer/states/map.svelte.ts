@@ -1,4 +1,5 @@
 import type { Encoded, MapPoints, Neighbours, Pixels } from '../../shared/contract.ts'
+import type { RunConfig } from '../../shared/schemas.ts'
 import type { ErrorEnvelope } from '../../shared/errors.ts'
 import { mapOf, setOf } from '../collections.ts'
 import { explorer, problemOf } from '../connection.ts'
@@ -7,10 +8,21 @@ import type { Camera } from '../map/camera.ts'
 import type { Place } from '../map/overlay.ts'
 import { NearestPoint } from '../map/nearest.ts'
 import { planeOf } from '../map/plane.ts'
+import { marks } from './marks.svelte.ts'
 import { runs } from './runs.svelte.ts'
 import { training } from './training.svelte.ts'
 
+/** What dragging on the map does. */
+export const mapTools = ['walk', 'pan', 'box', 'lasso'] as const
+export type MapTool = (typeof mapTools)[number]
+
 export const neighbourCount = 8
+
+/** Points with the labels that their images have now. */
+function labelled(points: MapPoints, labels: Int16Array | undefined): MapPoints {
+  if (!labels) return points
+  return { ...points, labels: Int16Array.from(points.ids, (id) => labels[id] ?? -1) }
+}
 
 function rowsOf(points: MapPoints | undefined): ReadonlyMap<number, number> {
   return mapOf(points ? Array.from(points.ids, (id, row) => [id, row] as const) : [])
@@ -22,11 +34,14 @@ function rowsOf(points: MapPoints | undefined): ReadonlyMap<number, number> {
  */
 class MapState {
   run = $state<string | undefined>()
+  /** What decides what the run computes, once it is known. */
+  config = $state.raw<RunConfig | undefined>()
   #loaded = $state.raw<MapPoints | undefined>()
   /** While a run learns its newest points come by themselves. */
   points: MapPoints | undefined = $derived.by(() => {
     const live = this.run ? training.points[this.run] : undefined
-    return live && live.epoch >= (this.#loaded?.epoch ?? -1) ? live : this.#loaded
+    const newest = live && live.epoch >= (this.#loaded?.epoch ?? -1) ? live : this.#loaded
+    return newest && labelled(newest, marks.current?.labels)
   })
   latent = $derived(this.points?.latent ?? 2)
   dimensions = $state.raw<readonly [number, number]>([0, 1])
@@ -38,7 +53,9 @@ class MapState {
   muted = $state.raw(setOf<number>())
   showPoints = $state(true)
   showManifold = $state(false)
-  tool = $state<'walk' | 'pan'>('walk')
+  tool = $state<MapTool>('walk')
+  /** Corners of the region being drawn, in latent units. */
+  region = $state.raw<readonly Place[] | undefined>()
   camera = $state.raw<Camera | undefined>()
 
   /** The latent point looked at, [D]; undefined until one is chosen. */
@@ -77,6 +94,7 @@ class MapState {
     this.loading = true
     // Opened meanwhile, so that the first click does not wait; what fails, the click will say.
     explorer.call('run.prepare', run).catch(() => {})
+    void this.#readConfig(run)
     try {
       const points = await explorer.call('map.points', run)
       if (run === this.run) this.#loaded = points
@@ -88,8 +106,15 @@ class MapState {
     }
   }
 
+  /** A conditional run knows its labels from its first epoch on. */
+  async #readConfig(run: string): Promise<void> {
+    const config = await explorer.call('run.config', run).catch(() => undefined)
+    if (run === this.run) this.config = config
+  }
+
   clear(): void {
     this.run = undefined
+    this.config = undefined
     this.#loaded = undefined
     this.dimensions = [0, 1]
     this.camera = undefined

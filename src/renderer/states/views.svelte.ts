@@ -1,7 +1,8 @@
 /** What the window keeps for each project, so that a restart comes back to where one was. */
 import { setOf } from '../collections.ts'
 import { app } from '../connection.ts'
-import { map } from './map.svelte.ts'
+import { map, mapTools } from './map.svelte.ts'
+import type { MapTool } from './map.svelte.ts'
 import { project } from './project.svelte.ts'
 import { runs } from './runs.svelte.ts'
 import { screen, screens } from './screen.svelte.ts'
@@ -13,7 +14,7 @@ interface View {
   muted?: number[]
   points?: boolean
   manifold?: boolean
-  tool?: 'walk' | 'pan'
+  tool?: MapTool
   camera?: { scale: number; x: number; y: number }
   dimensions?: [number, number]
   z?: number[]
@@ -63,7 +64,7 @@ export async function restoreView(path: string): Promise<void> {
   map.muted = setOf(Array.isArray(stored.muted) ? (stored.muted.filter(Number.isInteger) as number[]) : [])
   map.showPoints = stored.points !== false
   map.showManifold = stored.manifold === true
-  map.tool = stored.tool === 'pan' ? 'pan' : 'walk'
+  map.tool = mapTools.find((tool) => tool === stored.tool) ?? 'walk'
   await map.open(runs.selected)
   if (stored.run === runs.selected && map.points) {
     const [first, second] = Array.isArray(stored.dimensions) ? (stored.dimensions as number[]) : [0, 1]

@@ -6,6 +6,7 @@ import { mapWords } from './en/map.ts'
 import { optionsWords } from './en/options.ts'
 import { runsWords } from './en/runs.ts'
 import { searchWords } from './en/search.ts'
+import { selectionWords } from './en/selection.ts'
 import { startWords } from './en/start.ts'
 import { trainWords } from './en/train.ts'
 
@@ -20,6 +21,7 @@ export const en = {
   ...trainWords,
   ...optionsWords,
   ...mapWords,
+  ...selectionWords,
   ...generateWords,
   ...searchWords,
   ...runsWords,

@@ -7,6 +7,7 @@ import { mapWords } from './zh/map.ts'
 import { optionsWords } from './zh/options.ts'
 import { runsWords } from './zh/runs.ts'
 import { searchWords } from './zh/search.ts'
+import { selectionWords } from './zh/selection.ts'
 import { startWords } from './zh/start.ts'
 import { trainWords } from './zh/train.ts'
 
@@ -18,6 +19,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...trainWords,
   ...optionsWords,
   ...mapWords,
+  ...selectionWords,
   ...generateWords,
   ...searchWords,
   ...runsWords,

@@ -12,6 +12,7 @@ import { domWire } from '../../../src/shared/wire.ts'
 import { mainHandlers } from './app.ts'
 import { Model, loadSample } from './model.ts'
 import { config, record, termsAt } from './runs.ts'
+import { selectionHandlers } from './selections.ts'
 
 const query = new URLSearchParams(location.search)
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
@@ -127,6 +128,7 @@ export async function install(): Promise<void> {
   }
 
   const handlers: Handlers<ExplorerRequests> = {
+    ...selectionHandlers(sample, () => summary().dataset, modelOf),
     'engine.report': async () => {
       if (query.has('slow'))
         for (let i = 0; i < 300; i++) {
@@ -260,6 +262,8 @@ export async function install(): Promise<void> {
     'export.pixels': (_, path, pixels) => ({ path, bytes: pixels.data.length }),
     'export.film': (_, path, pixels) => ({ path, bytes: pixels.data.length }),
     'export.bytes': (_, path, bytes) => ({ path, bytes: bytes.length }),
+    'model.export': (_, _run, _format, path) => ({ path, files: [path], bytes: 0 }),
+    'model.import': () => [...runs.values()][0].record,
     'generate.about': (_, run) => ({ from: 'prior', latent: modelOf(run).latent }),
     generate: (_, run, { count, seed, temperature = 1, around }) => {
       const { latent } = modelOf(run)

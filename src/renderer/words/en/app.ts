@@ -82,7 +82,6 @@ export const appWords = {
   'shortcuts.stopHere': 'Add the decoded point',
   'shortcuts.play': 'Play or pause',
   'shortcuts.removeStop': 'Take back the last stop',
-  'shortcuts.clearPath': 'Remove the interpolation',
   'shortcuts.paste': 'Find the place of a copied image',
   'shortcuts.copy': 'Copy the decoded image',
 

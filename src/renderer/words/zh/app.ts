@@ -84,7 +84,6 @@ export const appWords: Record<keyof typeof english, string> = {
   'shortcuts.stopHere': '加入被解码的点',
   'shortcuts.play': '播放或暂停',
   'shortcuts.removeStop': '撤回上一个端点',
-  'shortcuts.clearPath': '移除插值',
   'shortcuts.paste': '找到所复制图像的位置',
   'shortcuts.copy': '复制解码的图像',
 

@@ -1,0 +1,78 @@
+/** Choosing points by a box, an outline drawn by hand, or a click. */
+import { map } from '../../states/map.svelte.ts'
+import { modeOf, selection } from '../../states/selection.svelte.ts'
+import { visible } from '../../states/visible.svelte.ts'
+import type { Place } from '../overlay.ts'
+import { rowsInBox, rowsInOutline } from '../regions.ts'
+import type { Gesture, Surface, Tool } from './tool.ts'
+
+/** A drag shorter than this is a click. */
+const clickPixels = 4
+/** Corners of an outline this near to the last are left out. */
+const cornerPixels = 3
+
+const apart = (a: Place, b: Place) => Math.hypot(a[0] - b[0], a[1] - b[1])
+
+function chooseRows(rows: readonly number[], event: MouseEvent): void {
+  const { points } = map
+  if (!points) return
+  const shown = rows.filter((row) => !visible.hidden[row])
+  selection.choose(
+    Int32Array.from(shown, (row) => points.ids[row]),
+    modeOf(event)
+  )
+}
+
+/** The point under the pointer; beside all points a click lets go of what was chosen. */
+export function chooseUnder(event: MouseEvent, surface: Surface): void {
+  const row = surface.pointUnder(surface.latentAt(event))
+  if (row >= 0 || modeOf(event) === 'replace') chooseRows(row >= 0 ? [row] : [], event)
+}
+
+/** @param outline of what has been dragged until now, from the corners in latent units */
+function dragged(
+  outline: (corners: Place[]) => Place[],
+  rows: (corners: Place[]) => number[],
+  corner: (corners: Place[], place: Place, far: boolean) => void
+): Tool {
+  return {
+    down(event: PointerEvent, surface: Surface): Gesture {
+      const start = surface.pixelAt(event)
+      const corners: Place[] = [surface.latentAt(event)]
+      let last = start
+      let moved = false
+      return {
+        move(event) {
+          const pixel = surface.pixelAt(event)
+          moved ||= apart(pixel, start) >= clickPixels
+          const far = apart(pixel, last) >= cornerPixels
+          if (far) last = pixel
+          corner(corners, surface.latentAt(event), far)
+          if (moved) map.region = outline(corners)
+        },
+        end(event) {
+          map.region = undefined
+          if (moved) chooseRows(map.plane ? rows(corners) : [], event)
+          else chooseUnder(event, surface)
+        },
+        cancel() {
+          map.region = undefined
+        }
+      }
+    }
+  }
+}
+
+export const box = dragged(
+  ([a, b = a]) => [a, [b[0], a[1]], b, [a[0], b[1]]],
+  ([a, b = a]) => rowsInBox(map.plane!, a, b),
+  (corners, place) => (corners[1] = place)
+)
+
+export const lasso = dragged(
+  (corners) => [...corners],
+  (corners) => rowsInOutline(map.plane!, corners),
+  (corners, place, far) => {
+    if (far) corners.push(place)
+  }
+)

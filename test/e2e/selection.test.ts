@@ -1,0 +1,350 @@
+/** Selecting on the map of the real app, by mouse and keyboard, and what is done with a selection. */
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defaultRunConfig } from '../../src/engine/presets.ts'
+import { openPixels } from '../../src/node/pixels.ts'
+import type { ExplorerControl, ExplorerControlEvents } from '../../src/shared/control.ts'
+import type {
+  ExplorerRequests,
+  MapPoints,
+  TrainingRequests,
+  WorkerEvents
+} from '../../src/shared/contract.ts'
+import { labelColours } from '../../src/shared/palette.ts'
+import { forkWorker } from '../worker/workers.ts'
+import { answerDialogs, colourCount, launchApp, pixelsOf, screenshot, temporaryFolder } from './harness.ts'
+import type { RunningApp } from './harness.ts'
+import { unpackSample } from './sample.ts'
+
+const folder = temporaryFolder()
+const project = path.join(folder, 'clothes.latent')
+let running: RunningApp
+let page: Page
+let points: MapPoints
+
+/** A project with a run, made by the workers as the app would. */
+async function prepare(): Promise<void> {
+  const images = path.join(folder, 'clothes')
+  await unpackSample(images)
+  const explorer = forkWorker<ExplorerRequests & ExplorerControl, WorkerEvents & ExplorerControlEvents>(
+    'explorer'
+  )
+  const ask = explorer.client.call
+  await ask('control.begin', null, [])
+  await ask('project.import', [images], project, { size: 28 })
+  const network = { kind: 'mlp', width: 64, depth: 1 } as const
+  const config = defaultRunConfig({ height: 28, width: 28, channels: 1 }, { network, epochs: 6, seed: 3 })
+  const { id } = await ask('run.create', config, 'Map')
+  const training = forkWorker<TrainingRequests, WorkerEvents>('training')
+  await training.client.call('training.start', project, id)
+  training.kill()
+  await ask('control.takeIn', project, id)
+  points = await ask('map.points', id)
+  await ask('control.close')
+  explorer.kill()
+}
+
+beforeAll(async () => {
+  await prepare()
+  running = await launchApp({ args: [project] })
+  page = running.page
+  await running.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0].setContentSize(1440, 900)
+  )
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.getByTestId('rail-map').click()
+  await page
+    .locator('footer')
+    .getByText(/5,?000 points/)
+    .waitFor({ timeout: 60_000 })
+})
+afterAll(() => running?.close())
+
+const map = () => page.getByTestId('map')
+const said = () => page.getByTestId('selection-said')
+const numberIn = (text: string) => Number(text.replaceAll(/[^\d.]/g, ''))
+
+/** How many images are selected, as a screen reader is told. */
+async function selected(): Promise<number> {
+  const text = await said().innerText()
+  return /\d/.test(text) ? numberIn(text) : 0
+}
+
+async function latentAt(x: number, y: number): Promise<[number, number]> {
+  await page.mouse.move(x, y)
+  const text = await page.getByTestId('status-pointer').innerText()
+  const [first, second] = [...text.matchAll(/([−-]?\d+\.\d+)/g)].map(([value]) =>
+    Number(value.replace('−', '-'))
+  )
+  return [first, second]
+}
+
+/** From latent coordinates to the page, by what the pointer reads at two far places of the map. */
+async function screenOf(): Promise<(id: number) => [number, number]> {
+  const box = (await map().boundingBox())!
+  const [left, right] = [box.x + 260, box.x + box.width - 60]
+  const [top, bottom] = [box.y + 70, box.y + box.height - 40]
+  const [a, b] = [await latentAt(left, bottom), await latentAt(right, top)]
+  return (id) => [
+    left + ((points.z[2 * id] - a[0]) / (b[0] - a[0])) * (right - left),
+    bottom + ((points.z[2 * id + 1] - a[1]) / (b[1] - a[1])) * (top - bottom)
+  ]
+}
+
+const tool = (name: RegExp) => page.getByRole('radio', { name }).click()
+
+/** A point with no other near it on the screen, inside a region of the page; an optional label. */
+async function lonely(label?: number, apart = 22): Promise<{ id: number; x: number; y: number }> {
+  const place = await screenOf()
+  const places = [...points.ids].map((id) => place(id))
+  const found = [...points.ids].find((id) => {
+    const [x, y] = places[id]
+    if (label !== undefined && points.labels[id] !== label) return false
+    if (x < 420 || x > 960 || y < 160 || y > 520) return false
+    return places.every(([ox, oy], other) => other === id || Math.hypot(ox - x, oy - y) > apart)
+  })
+  if (found === undefined) throw new Error('No point lies alone')
+  return { id: found, x: places[found][0], y: places[found][1] }
+}
+
+async function drag(corners: readonly (readonly [number, number])[]): Promise<void> {
+  await page.mouse.move(...corners[0])
+  await page.mouse.down()
+  for (const corner of corners.slice(1)) await page.mouse.move(...corner, { steps: 6 })
+  await page.mouse.up()
+}
+
+const inside = (place: (id: number) => [number, number], hit: (x: number, y: number) => boolean) =>
+  [...points.ids].filter((id) => hit(...place(id)))
+
+test('a box selects what lies in it; Shift adds, Alt removes, Escape lets go', async () => {
+  const place = await screenOf()
+  await tool(/^Box/)
+  await drag([
+    [500, 250],
+    [620, 380]
+  ])
+  const expected = inside(place, (x, y) => x >= 500 && x <= 620 && y >= 250 && y <= 380)
+  expect(expected.length).toBeGreaterThan(40)
+  // The pointer reads two decimals, so a point on the very edge may fall on either side.
+  const few = Math.max(3, expected.length * 0.03)
+  expect(Math.abs((await selected()) - expected.length)).toBeLessThanOrEqual(few)
+  await screenshot(page, 'selection-box')
+  const before = await selected()
+  await page.keyboard.down('Shift')
+  await drag([
+    [620, 250],
+    [700, 330]
+  ])
+  await page.keyboard.up('Shift')
+  const more = await selected()
+  expect(more).toBeGreaterThan(before)
+  await page.keyboard.down('Alt')
+  await drag([
+    [619, 240],
+    [720, 390]
+  ])
+  await page.keyboard.up('Alt')
+  expect(await selected()).toBeLessThan(more)
+  await page.keyboard.press('Escape')
+  expect(await selected()).toBe(0)
+})
+
+test('a lasso selects inside its outline, not in its bay; the keyboard selects all', async () => {
+  await map().focus()
+  await page.keyboard.press('l')
+  await page.mouse.move(5, 5)
+  // The tray is closed here, so the map is as high as before.
+  const place = await screenOf()
+  const outline = [
+    [480, 220],
+    [760, 220],
+    [760, 480],
+    [680, 480],
+    [680, 300],
+    [560, 300],
+    [560, 480],
+    [480, 480]
+  ] as const
+  await drag(outline)
+  const expected = inside(
+    place,
+    (x, y) => x > 480 && x < 760 && y > 220 && y < 480 && !(x > 560 && x < 680 && y > 300)
+  )
+  expect(Math.abs((await selected()) - expected.length)).toBeLessThanOrEqual(
+    Math.max(4, expected.length * 0.04)
+  )
+  await page.keyboard.press('ControlOrMeta+a')
+  expect(await selected()).toBe(5000)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('w')
+})
+
+test('Ctrl click toggles one; its neighbours are found in the latent and in pixels; the average is decoded', async () => {
+  const { x, y } = await lonely()
+  await page.keyboard.down('ControlOrMeta')
+  await page.mouse.click(x, y)
+  await page.keyboard.up('ControlOrMeta')
+  expect(await selected()).toBe(1)
+  for (const space of ['In the latent space', 'In pixels']) {
+    await page.getByTestId('selection-near').click()
+    await page.getByRole('radio', { name: space }).click()
+    await page.getByTestId('near-count').fill('12')
+    await page.getByTestId('near-count').press('Enter')
+    await page.getByTestId('near-add').click()
+    await page.getByTestId('near-add').waitFor({ state: 'detached' })
+  }
+  const both = await selected()
+  expect(both).toBeGreaterThan(13)
+  await expect
+    .poll(async () => colourCount(await pixelsOf(page.getByTestId('average-decoded'))), { timeout: 20_000 })
+    .toBeGreaterThan(20)
+  expect(colourCount(await pixelsOf(page.getByTestId('average-image')))).toBeGreaterThan(20)
+})
+
+test('the table and the map point at each other', async () => {
+  await page.getByRole('radio', { name: 'Table' }).click()
+  const rows = page.getByTestId('selection-table').locator('[data-image]')
+  await expect.poll(() => rows.count()).toBeGreaterThan(3)
+  await expect.poll(() => rows.first().innerText()).toMatch(/\.png|\//)
+  const overlay = async () => Buffer.from((await pixelsOf(page.getByTestId('map-overlay'))).data)
+  const before = await overlay()
+  await rows.nth(1).hover()
+  await expect.poll(async () => before.equals(await overlay())).toBe(false)
+  await page.getByTestId('sort-reconstruction').click()
+  const errors = async () =>
+    Promise.all(
+      (await rows.all()).slice(0, 4).map(async (row) => (await row.innerText()).split('\n').at(-2)!)
+    )
+  await expect
+    .poll(async () => (await errors()).every((text) => /\d/.test(text)), { timeout: 60_000 })
+    .toBe(true)
+  const values = (await errors()).map((text) =>
+    Number(text.replace('−', '-').replaceAll(/[, \u2009\u202f]/g, ''))
+  )
+  expect([...values].sort((a, b) => b - a)).toEqual(values)
+  await rows.first().click()
+  await page.getByTestId('original').waitFor()
+  await page.getByRole('radio', { name: 'Grid' }).click()
+})
+
+test('after hiding a label and zooming, the pointer still finds the image that lies there', async () => {
+  await page.keyboard.press('Escape')
+  const label = points.labels[(await lonely(undefined, 12)).id]
+  const name = await page
+    .getByTestId('legend')
+    .getByRole('listitem')
+    .nth((label + 3) % 10)
+    .locator('.name')
+    .innerText()
+  await page.getByTestId('legend').getByText(name, { exact: true }).click()
+  const box = (await map().boundingBox())!
+  await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.45)
+  await page.mouse.wheel(0, -300)
+  await page.waitForTimeout(300)
+  const { id, x, y } = await lonely(label, 12)
+  await page.mouse.move(x, y)
+  await expect.poll(() => page.getByTestId('hover').getAttribute('data-image')).toBe(String(id))
+  // And it is drawn there, in its label's colour.
+  const picture = await pixelsOf(page.getByTestId('map-points'))
+  const theme = await page.evaluate(() =>
+    matchMedia('(prefers-color-scheme: dark)').matches ? ('dark' as const) : ('light' as const)
+  )
+  const colour = labelColours(Array(10).fill(1), theme).colours[label]
+  const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16))
+  const points0 = (await page.getByTestId('map-points').boundingBox())!
+  const near = [-2, -1, 0, 1, 2].some((dx) =>
+    [-2, -1, 0, 1, 2].some((dy) => {
+      const at = 4 * ((Math.round(y - points0.y) + dy) * picture.width + Math.round(x - points0.x) + dx)
+      return wanted.every((value, channel) => Math.abs(picture.data[at + channel] - value) < 25)
+    })
+  )
+  expect(near).toBe(true)
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await page.getByTestId('map-fit').click()
+})
+
+test('a filter selects; the selection gets a new label, which is undone and done again', async () => {
+  await page.getByTestId('map-filter').click()
+  await page.getByRole('group', { name: 'Label' }).getByRole('button', { name: 'Trouser' }).click()
+  await page.getByTestId('filter-id-to').fill('4999')
+  await page.getByTestId('filter-select').click()
+  await page.getByTestId('filter-select').waitFor({ state: 'detached' })
+  const trousers = await selected()
+  expect(trousers).toBeGreaterThan(300)
+  await page.getByTestId('selection-label').click()
+  await page.getByTestId('label-name').fill('裤子 legs')
+  await page.getByTestId('label-apply').click()
+  const legend = page.getByTestId('legend')
+  await legend.getByText('裤子 legs').waitFor()
+  expect(await legend.getByText('Trouser').count()).toBe(0)
+  expect((await openPixels(project)).labelNames.at(-1)).toBe('裤子 legs')
+  await map().focus()
+  await page.keyboard.press('ControlOrMeta+z')
+  await legend.getByText('Trouser').waitFor()
+  expect(await legend.getByText('裤子 legs').count()).toBe(0)
+  expect(await openPixels(project)).toMatchObject({ dataVersion: 1 })
+  await page.keyboard.press('ControlOrMeta+Shift+z')
+  await legend.getByText('裤子 legs').waitFor()
+  expect(await openPixels(project)).toMatchObject({ dataVersion: 2 })
+  await page.keyboard.press('ControlOrMeta+z')
+  await legend.getByText('Trouser').waitFor()
+})
+
+test('a selection is left out of training and taken in again', async () => {
+  const count = await selected()
+  await page.getByTestId('selection-exclude').click()
+  await expect
+    .poll(async () => (await openPixels(project)).excluded.reduce((sum, out) => sum + out, 0), {
+      timeout: 10_000
+    })
+    .toBe(count)
+  await page.getByTestId('legend-excluded').waitFor()
+  await page.getByTestId('selection-exclude').click()
+  await expect
+    .poll(async () => (await openPixels(project)).excluded.some(Boolean), { timeout: 10_000 })
+    .toBe(false)
+})
+
+test('a selection is exported as a table that says what is selected', async () => {
+  const file = path.join(folder, 'chosen.csv')
+  await answerDialogs(running.app, { save: file })
+  const count = await selected()
+  await page.getByTestId('selection-export').click()
+  await page.getByTestId('selection-csv').click()
+  await expect.poll(() => existsSync(file), { timeout: 60_000 }).toBe(true)
+  const [head, ...rows] = readFileSync(file, 'utf8').trim().split('\r\n')
+  expect(head).toMatch(/^id,file,label,split,excluded,z_1,z_2/)
+  expect(rows).toHaveLength(count)
+  for (const row of rows.slice(0, 20)) {
+    const cells = row.split(',')
+    expect(cells[2]).toBe('Trouser')
+    expect(Number(cells[5])).toBe(points.z[2 * Number(cells[0])])
+  }
+})
+
+test('points are coloured by numbers of the run, with their scale', async () => {
+  await page.keyboard.press('Escape')
+  const before = Buffer.from((await pixelsOf(page.getByTestId('map-points'))).data)
+  await page.getByTestId('colour-by').selectOption('error')
+  await page.getByTestId('legend-bar').getByText('nats per image').waitFor({ timeout: 60_000 })
+  const after = await pixelsOf(page.getByTestId('map-points'))
+  expect(before.equals(Buffer.from(after.data))).toBe(false)
+  await screenshot(page, 'selection-error')
+  await page.getByTestId('colour-by').selectOption('density')
+  await page.getByTestId('legend-bar').getByText('points per unit²').waitFor()
+  await page.getByTestId('colour-by').selectOption('label')
+})
+
+test('the deletion of a run is undone by the same key', async () => {
+  await page.getByTestId('rail-runs').click()
+  const cards = page.getByTestId('run-card')
+  const count = await cards.count()
+  await cards.first().getByTestId('delete').click()
+  await expect.poll(() => cards.count()).toBe(count - 1)
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect.poll(() => cards.count()).toBe(count)
+  expect(running.errors).toEqual([])
+})
