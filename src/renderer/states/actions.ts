@@ -10,6 +10,7 @@ import type { Step } from './history.svelte.ts'
 import { map } from './map.svelte.ts'
 import { pins } from './pins.svelte.ts'
 import { project } from './project.svelte.ts'
+import { restore } from './restore.svelte.ts'
 import { runs } from './runs.svelte.ts'
 import { screen } from './screen.svelte.ts'
 import { toasts } from './toasts.svelte.ts'
@@ -74,6 +75,10 @@ export async function openPaths(paths: string[]): Promise<void> {
       return
     }
     const images = usable.every((path) => kinds[paths.indexOf(path)] === 'image')
+    if (images && usable.length === 1 && screen.current === 'restore' && restore.run) {
+      await restore.load({ path: usable[0] }, fileName(usable[0]))
+      return
+    }
     if (images && usable.length <= mostPinned && screen.current === 'map' && map.points) {
       for (const path of usable) await pins.add({ path }, fileName(path))
       return

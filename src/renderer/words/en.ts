@@ -4,6 +4,7 @@ import { exportWords } from './en/export.ts'
 import { generateWords } from './en/generate.ts'
 import { mapWords } from './en/map.ts'
 import { optionsWords } from './en/options.ts'
+import { restoreWords } from './en/restore.ts'
 import { runsWords } from './en/runs.ts'
 import { searchWords } from './en/search.ts'
 import { selectionWords } from './en/selection.ts'
@@ -24,6 +25,7 @@ export const en = {
   ...selectionWords,
   ...generateWords,
   ...searchWords,
+  ...restoreWords,
   ...runsWords,
   ...exportWords
 }

@@ -5,6 +5,7 @@ import { exportWords } from './zh/export.ts'
 import { generateWords } from './zh/generate.ts'
 import { mapWords } from './zh/map.ts'
 import { optionsWords } from './zh/options.ts'
+import { restoreWords } from './zh/restore.ts'
 import { runsWords } from './zh/runs.ts'
 import { searchWords } from './zh/search.ts'
 import { selectionWords } from './zh/selection.ts'
@@ -22,6 +23,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...selectionWords,
   ...generateWords,
   ...searchWords,
+  ...restoreWords,
   ...runsWords,
   ...exportWords
 }
