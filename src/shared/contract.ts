@@ -7,6 +7,7 @@ import type { ExportRequests } from './contract/exports.ts'
 import type { GenerateRequests } from './contract/generate.ts'
 import type { MapRequests } from './contract/maps.ts'
 import type { MarkRequests } from './contract/marks.ts'
+import type { ModelRequests } from './contract/models.ts'
 import type { ProjectRequests } from './contract/projects.ts'
 import type { RestoreRequests } from './contract/restore.ts'
 import type { RunRequests } from './contract/runs.ts'
@@ -23,6 +24,7 @@ export type * from './contract/exports.ts'
 export type * from './contract/generate.ts'
 export type * from './contract/maps.ts'
 export type * from './contract/marks.ts'
+export type * from './contract/models.ts'
 export type * from './contract/projects.ts'
 export type * from './contract/restore.ts'
 export type * from './contract/runs.ts'
@@ -41,7 +43,8 @@ export interface ExplorerRequests
     GenerateRequests,
     RestoreRequests,
     SearchRequests,
-    ExportRequests {}
+    ExportRequests,
+    ModelRequests {}
 
 /** Requests to the training worker. */
 export interface TrainingRequests {

@@ -11,6 +11,7 @@ import { exportSchemas } from './contract/exports.ts'
 import { generateSchemas } from './contract/generate.ts'
 import { mapSchemas } from './contract/maps.ts'
 import { markSchemas } from './contract/marks.ts'
+import { modelSchemas } from './contract/models.ts'
 import { projectSchemas } from './contract/projects.ts'
 import { restoreSchemas } from './contract/restore.ts'
 import { runSchemas } from './contract/runs.ts'
@@ -31,7 +32,8 @@ export const explorerSchemas: Schemas<ExplorerRequests> = {
   ...generateSchemas,
   ...searchSchemas,
   ...restoreSchemas,
-  ...exportSchemas
+  ...exportSchemas,
+  ...modelSchemas
 }
 
 export const trainingSchemas: Schemas<TrainingRequests> = {

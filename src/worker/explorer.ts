@@ -11,6 +11,7 @@ import { exportHandlers } from './handlers/exports.ts'
 import { generateHandlers } from './handlers/generate.ts'
 import { mapHandlers } from './handlers/maps.ts'
 import { markHandlers } from './handlers/marks.ts'
+import { modelHandlers } from './handlers/models.ts'
 import { projectHandlers } from './handlers/projects.ts'
 import { restoreHandlers } from './handlers/restore.ts'
 import { runHandlers } from './handlers/runs.ts'
@@ -40,7 +41,8 @@ const answers: Handlers<ExplorerRequests> = {
   ...generateHandlers(session),
   ...searchHandlers(session),
   ...restoreHandlers(session, (progress) => audience.emit('restore.progress', progress)),
-  ...exportHandlers
+  ...exportHandlers,
+  ...modelHandlers(session, (record) => audience.emit('run.changed', record))
 }
 const control: Handlers<ExplorerControl> = {
   async 'control.begin'(_context, project, training) {

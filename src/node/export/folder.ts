@@ -1,6 +1,6 @@
 /** Writing a folder of files so that nobody ever sees half of it. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { makeFolder } from '../files.ts'
@@ -45,21 +45,18 @@ export async function writeFolder(path: string, files: Record<string, Uint8Array
   }
 }
 
-/** The names in a folder; undefined when there is none. */
+/**
+ * The names in a folder; undefined when there is none.
+ * @throws AppError 'input' when a file is there in its place
+ */
 async function contents(path: string): Promise<string[] | undefined> {
-  try {
-    return await readdir(path)
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ENOENT') return undefined
-    if (code === 'ENOTDIR')
-      throw new AppError(
-        'input',
-        `${basename(path)} is a file, and this format is a folder. Choose another name.`,
-        {
-          cause
-        }
-      )
-    throw cause
-  }
+  const status = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+  if (!status) return undefined
+  if (status.isDirectory()) return readdir(path)
+  throw new AppError(
+    'input',
+    `${basename(path)} is a file, and this format is a folder. Nothing was written; choose another name.`
+  )
 }

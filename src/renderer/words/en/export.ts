@@ -12,5 +12,20 @@ export const exportWords = {
   'export.name.favourites': 'favourites',
   'export.saved': '{name} is saved.',
   'export.reveal': 'Show in folder',
-  'export.failed': 'The picture could not be drawn. Nothing was written. Try a smaller window.'
+  'export.failed': 'The picture could not be drawn. Nothing was written. Try a smaller window.',
+  'export.model': 'Model…',
+  'export.name.model': 'model',
+  'modelFile.title': 'Export the model',
+  'modelFile.format': 'Format',
+  'modelFile.safetensors': 'Weights with PyTorch’s names and layout, one file; imports here again.',
+  'modelFile.keras': 'Encoder and decoder for Keras 3, a folder of .keras files.',
+  'modelFile.onnx': 'Encoder and decoder for onnxruntime and others, a folder of .onnx files.',
+  'modelFile.saved-model': 'A TensorFlow SavedModel, a folder with its signatures.',
+  'modelFile.python': 'A script that loads the weights in PyTorch and Keras, in a folder with them.',
+  'modelFile.save': 'Choose where…',
+  'modelFile.folder': 'A folder of this name is made.',
+  'modelFile.import': 'Import a model…',
+  'modelFile.importTitle': 'A model: weights or a zip of a run',
+  'modelFile.kinds': 'Models',
+  'modelFile.imported': '{name} is imported as a run.'
 } as const

@@ -14,5 +14,20 @@ export const exportWords: Record<keyof typeof english, string> = {
   'export.name.favourites': '收藏',
   'export.saved': '已保存 {name}。',
   'export.reveal': '在文件夹中显示',
-  'export.failed': '无法绘制图片，没有写入任何内容。请把窗口缩小后再试。'
+  'export.failed': '无法绘制图片，没有写入任何内容。请把窗口缩小后再试。',
+  'export.model': '模型…',
+  'export.name.model': '模型',
+  'modelFile.title': '导出模型',
+  'modelFile.format': '格式',
+  'modelFile.safetensors': '采用 PyTorch 名称与布局的权重，单个文件；可以再导入本应用。',
+  'modelFile.keras': '供 Keras 3 使用的编码器与解码器，一个含 .keras 文件的文件夹。',
+  'modelFile.onnx': '供 onnxruntime 等使用的编码器与解码器，一个含 .onnx 文件的文件夹。',
+  'modelFile.saved-model': 'TensorFlow SavedModel，一个带签名的文件夹。',
+  'modelFile.python': '在 PyTorch 与 Keras 中载入权重的脚本，与权重放在同一文件夹。',
+  'modelFile.save': '选择位置…',
+  'modelFile.folder': '将新建以此命名的文件夹。',
+  'modelFile.import': '导入模型…',
+  'modelFile.importTitle': '模型：权重文件或训练记录的 zip',
+  'modelFile.kinds': '模型',
+  'modelFile.imported': '已将 {name} 导入为一次训练。'
 }
