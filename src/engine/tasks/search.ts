@@ -52,7 +52,7 @@ function ascent(
 export type SearchStart = 'noise' | 'blank' | Uint8Array
 
 export interface AscentOptions {
-  /** Ascents side by side, 16 at most; of images as many as are given. */
+  /** Ascents side by side, 16 at most; of images as many as are given, from middle grey one. */
   count: number
   steps: number
   start: SearchStart
@@ -97,10 +97,10 @@ export function frameSteps(steps: number, frames: number): number[] {
 export async function ascend(program: Program, model: DensityModel, options: AscentOptions): Promise<Ascent> {
   const { steps, rate, frames, done, signal } = options
   const item = itemOf(model)
-  const count = Math.min(
-    batch,
-    options.start instanceof Uint8Array ? options.start.length / item : options.count
-  )
+  const { start } = options
+  // From middle grey there is one way up.
+  const asked = start instanceof Uint8Array ? start.length / item : start === 'blank' ? 1 : options.count
+  const count = Math.min(batch, asked)
   const kept = frameSteps(steps, frames)
   const pixels = new Uint8Array(count * kept.length * item)
   const logOdds = new Float32Array(count * kept.length)
