@@ -51,6 +51,15 @@ export function joinPixels(list: readonly Pixels[]): Pixels {
   return { ...first, count, data }
 }
 
+/**
+ * Where two images of one shape differ: grey where they agree, lighter where the second is lighter. One that is
+ * never negative would not say in which direction.
+ */
+export function differenceOf(first: Pixels, second: Pixels): Pixels {
+  const data = first.data.map((value, i) => 128 + (second.data[i] - value) / 2)
+  return { ...first, data }
+}
+
 /** Whether most images stand on a dark ground, judged by their corners. */
 export function hasDarkGround(pixels: Pixels): boolean {
   const { data, height, width, channels, count } = pixels

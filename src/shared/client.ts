@@ -10,6 +10,7 @@
  * are sent a second time by themselves, the others reject with kind 'lost'.
  */
 import type { AppEvents, AppRequests, Bridge, PortMessage } from './bridge.ts'
+import { compareReads } from './contract/compare.ts'
 import { datasetReads } from './contract/datasets.ts'
 import { generateReads } from './contract/generate.ts'
 import { mapReads } from './contract/maps.ts'
@@ -59,6 +60,7 @@ const repeatable = new Set<string>([
   ...markReads,
   ...selectionReads,
   ...searchReads,
+  ...compareReads,
   ...generateReads,
   ...restoreReads
 ])

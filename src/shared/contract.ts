@@ -2,6 +2,7 @@
  * Every request and event between the processes, once. Handlers, proxies and the window's types derive from
  * these maps. Pixels are uint8, [count, height, width, channels] in one array; latents are float32, [count, D].
  */
+import type { CompareRequests } from './contract/compare.ts'
 import type { DatasetRequests } from './contract/datasets.ts'
 import type { ExportRequests } from './contract/exports.ts'
 import type { GenerateRequests } from './contract/generate.ts'
@@ -19,6 +20,7 @@ import type { TrainingProgress, TrainingSnapshot } from './contract/runs.ts'
 import type { Metric, RunRecord } from './schemas.ts'
 
 export type { Pixels } from './contract/pixels.ts'
+export type * from './contract/compare.ts'
 export type * from './contract/datasets.ts'
 export type * from './contract/exports.ts'
 export type * from './contract/generate.ts'
@@ -40,6 +42,7 @@ export interface ExplorerRequests
     MapRequests,
     MarkRequests,
     SelectionRequests,
+    CompareRequests,
     GenerateRequests,
     RestoreRequests,
     SearchRequests,

@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import type { AppRequests } from './bridge.ts'
 import { bytes, name, natural, path, paths, text } from './contract/arguments.ts'
 import type { Arguments, Schemas } from './contract/arguments.ts'
+import { compareSchemas } from './contract/compare.ts'
 import { datasetSchemas } from './contract/datasets.ts'
 import { exportSchemas } from './contract/exports.ts'
 import { generateSchemas } from './contract/generate.ts'
@@ -29,6 +30,7 @@ export const explorerSchemas: Schemas<ExplorerRequests> = {
   ...mapSchemas,
   ...markSchemas,
   ...selectionSchemas,
+  ...compareSchemas,
   ...generateSchemas,
   ...searchSchemas,
   ...restoreSchemas,

@@ -6,6 +6,7 @@ import { explorerSchemas, validator } from '../shared/requests.ts'
 import { rpcServer } from '../shared/rpc.ts'
 import type { Handlers } from '../shared/rpc.ts'
 import { Audience } from './audience.ts'
+import { compareHandlers } from './handlers/compare.ts'
 import { datasetHandlers } from './handlers/datasets.ts'
 import { exportHandlers } from './handlers/exports.ts'
 import { generateHandlers } from './handlers/generate.ts'
@@ -38,6 +39,7 @@ const answers: Handlers<ExplorerRequests> = {
   ...mapHandlers(session),
   ...markHandlers(session),
   ...selectionHandlers(session),
+  ...compareHandlers(session),
   ...generateHandlers(session),
   ...searchHandlers(session),
   ...restoreHandlers(session, (progress) => audience.emit('restore.progress', progress)),

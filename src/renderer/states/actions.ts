@@ -4,6 +4,7 @@ import type { RunConfig } from '../../shared/schemas.ts'
 import { fileName } from '../formats.ts'
 import { presetConfig } from '../presets.ts'
 import { t } from '../words/words.svelte.ts'
+import { compare } from './compare.svelte.ts'
 import { engine } from './engine.svelte.ts'
 import { history } from './history.svelte.ts'
 import type { Step } from './history.svelte.ts'
@@ -30,6 +31,7 @@ export async function attempt(job: () => Promise<unknown>): Promise<boolean> {
 }
 
 async function entered(): Promise<void> {
+  compare.reset()
   training.reset()
   runs.reset()
   map.clear()
@@ -137,6 +139,22 @@ export async function duplicateRun(run: string): Promise<void> {
     const config = await explorer.call('run.config', run)
     runs.draft = config
     screen.current = 'train'
+  })
+}
+
+/** A VAE and a CVAE with the settings at hand, on the same images and the same seed, to stand side by side. */
+export async function trainBoth(): Promise<void> {
+  const { dataset } = project
+  if (!dataset) return
+  const { prior, labels, condition, ...config } =
+    runs.draft ?? presetConfig('quick', dataset, engine.chosen?.name)
+  await attempt(async () => {
+    const ids: string[] = []
+    for (const model of ['vae', 'cvae'] as const)
+      ids.push(await training.begin({ ...config, model }, t(`model.${model}`)))
+    compare.reset()
+    compare.choose(ids)
+    screen.current = 'compare'
   })
 }
 

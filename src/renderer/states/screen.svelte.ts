@@ -1,4 +1,4 @@
-export const screens = ['start', 'data', 'train', 'map', 'generate', 'restore', 'runs'] as const
+export const screens = ['start', 'data', 'train', 'map', 'compare', 'generate', 'restore', 'runs'] as const
 export type Screen = (typeof screens)[number]
 
 /** The screens of an open project, in the order of the rail and of their keys. */

@@ -1,4 +1,5 @@
 import { appWords } from './en/app.ts'
+import { compareWords } from './en/compare.ts'
 import { dataWords } from './en/data.ts'
 import { exportWords } from './en/export.ts'
 import { generateWords } from './en/generate.ts'
@@ -22,6 +23,7 @@ export const en = {
   ...trainWords,
   ...optionsWords,
   ...mapWords,
+  ...compareWords,
   ...selectionWords,
   ...generateWords,
   ...searchWords,

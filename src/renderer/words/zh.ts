@@ -1,5 +1,6 @@
 import type { en } from './en.ts'
 import { appWords } from './zh/app.ts'
+import { compareWords } from './zh/compare.ts'
 import { dataWords } from './zh/data.ts'
 import { exportWords } from './zh/export.ts'
 import { generateWords } from './zh/generate.ts'
@@ -20,6 +21,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...trainWords,
   ...optionsWords,
   ...mapWords,
+  ...compareWords,
   ...selectionWords,
   ...generateWords,
   ...searchWords,

@@ -23,6 +23,7 @@ export const appWords = {
   'rail.label': 'Screens',
   'rail.data': 'Data',
   'rail.train': 'Train',
+  'rail.compare': 'Compare',
   'rail.map': 'Map',
   'rail.runs': 'Runs',
 
@@ -85,6 +86,7 @@ export const appWords = {
   'shortcuts.paste': 'Find the place of a copied image',
   'shortcuts.copy': 'Copy the decoded image',
 
+  'phase.comparing': 'Comparing',
   'phase.scanning': 'Looking through the files',
   'phase.importing': 'Reading images',
   'phase.decoding': 'Reading images again',

@@ -25,6 +25,7 @@ export const appWords: Record<keyof typeof english, string> = {
   'rail.label': '界面',
   'rail.data': '数据',
   'rail.train': '训练',
+  'rail.compare': '比较',
   'rail.map': '地图',
   'rail.runs': '记录',
 
@@ -87,6 +88,7 @@ export const appWords: Record<keyof typeof english, string> = {
   'shortcuts.paste': '找到所复制图像的位置',
   'shortcuts.copy': '复制解码的图像',
 
+  'phase.comparing': '正在比较',
   'phase.scanning': '正在查找文件',
   'phase.importing': '正在读取图像',
   'phase.decoding': '正在重新读取图像',
