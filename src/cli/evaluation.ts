@@ -41,9 +41,9 @@ function boundLines({ terms, activeUnits }: Evaluation, config: RunConfig): stri
 
 function likelihoodLines({ logLikelihood, gap, mcmc, images }: Evaluation, config: RunConfig): string[] {
   const lines: string[] = []
+  const what = config.condition ? 'log p(x | c)' : 'log p(x)'
   if (logLikelihood) {
     const { samples, conditional } = logLikelihood
-    const what = config.condition ? 'log p(x | c)' : 'log p(x)'
     lines.push(row(what, `${plusMinus(logLikelihood)}, ${count(samples)} importance samples`))
     if (conditional) lines.push(row('log p(x | c)', `${plusMinus(conditional)}, of each image’s own label`))
     const left = config.labels ? 'log p(x | c) − ELBO' : `${what} − ELBO`
@@ -52,7 +52,7 @@ function likelihoodLines({ logLikelihood, gap, mcmc, images }: Evaluation, confi
   if (mcmc)
     lines.push(
       row(
-        'log p(x), MCMC',
+        `${what}, MCMC`,
         `${plusMinus(mcmc)}, ${count(mcmc.samples)} posterior samples of ${count(images)} images, ` +
           `${percent(mcmc.acceptance)} of the proposals accepted`
       )

@@ -64,8 +64,13 @@ export function labelShares(store: PixelStore, labels: string[] | undefined): nu
 }
 
 /** Whether nats may be told as bits: the pixels are bytes or black and white, and the model gives them a probability. */
-export const hasBits = ({ likelihood, binarise }: Pick<RunConfig, 'likelihood' | 'binarise'>): boolean =>
-  likelihood.kind === 'logistic' || (likelihood.kind === 'bernoulli' && binarise !== undefined)
+export const hasBits = ({
+  likelihood,
+  binarise,
+  condition
+}: Pick<RunConfig, 'likelihood' | 'binarise' | 'condition'>): boolean =>
+  condition === undefined &&
+  (likelihood.kind === 'logistic' || (likelihood.kind === 'bernoulli' && binarise !== undefined))
 
 /** @throws AppError 'missing' where the split has no image */
 function idsFor(store: PixelStore, { split, images = Infinity }: EvaluationRequest): Int32Array {

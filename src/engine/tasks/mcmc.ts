@@ -71,7 +71,8 @@ export async function mcmcLogLikelihood(
     const pixels = padded(part.pixels, chainImages * height * width * channels)
     const sums = Array.from({ length: part.count }, () => new LogSum())
     for (const [label, share] of shares.entries()) {
-      const condition = conditionOf(model, new Int16Array(chainImages).fill(label), chainImages)
+      const values = model.given === undefined ? new Int16Array(chainImages).fill(label) : pixels
+      const condition = conditionOf(model, values, chainImages)
       const samples = await posteriorSamples(
         program,
         model,

@@ -44,8 +44,8 @@ function layoutOf(points: CurvePoint[], width: number, height: number): Layout {
   const air = 0.12 * (high - low) || 1
   return {
     plot,
-    x: scaleLinear([0, most * 1.12 || 1], [plot.left, plot.left + plot.width]).nice(),
-    y: scaleLinear([low - air, high + air], [plot.top + plot.height, plot.top]).nice()
+    x: scaleLinear([0, most * 1.12 || 1], [plot.left, plot.left + plot.width]).nice(8),
+    y: scaleLinear([low - air, high + air], [plot.top + plot.height, plot.top]).nice(7)
   }
 }
 
