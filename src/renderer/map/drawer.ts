@@ -21,7 +21,7 @@ export interface Emphasis {
 
 /** Many chosen points are told by their colour alone: rings would run together. */
 export const emphasisOf = (chosen: number, ring: number): Emphasis =>
-  chosen <= 2000 ? { scale: 1.7, ring } : { scale: 1.15 }
+  chosen <= 300 ? { scale: 1.7, ring } : { scale: 1.3 }
 
 /** Draws points on its own canvas. Two of them: WebGL where a GPU is there, plain pixels where none is. */
 export interface PointDrawer {
