@@ -46,10 +46,11 @@ export function addModelOptions(command: Command): Command {
     .addOption(jsonOption())
 }
 
-export function addPictureOptions(command: Command, out: string): Command {
+/** @param file reads --out */
+export function addPictureOptions(command: Command, out: string, file = pictureFile): Command {
   return addModelOptions(
     command
-      .option('-o, --out <file>', `the PNG or WebP to write (default: ${out})`, pictureFile)
+      .option('-o, --out <file>', `the PNG or WebP to write (default: ${out})`, file)
       .option('--scale <times>', 'picture pixels to an image pixel', whole(1, 64))
   )
 }

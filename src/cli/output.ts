@@ -12,6 +12,9 @@ export function saveFile(path: string, bytes: Uint8Array | string): Promise<void
   return writingTo(path, 'Choose another --out.', () => writeAtomic(path, bytes))
 }
 
+/** Reads an --out that may be a film too. */
+export const filmFile = (text: string): string => (/\.gif$/i.test(text) ? text : pictureFile(text))
+
 /** Reads an --out for a picture: a name that promises another format is a wrong call. */
 export function pictureFile(text: string): string {
   const ending = extname(text).toLowerCase()

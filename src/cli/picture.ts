@@ -1,7 +1,9 @@
 /** Writing a command's picture, and saying so. */
 import { extname, resolve } from 'node:path'
 import type { Pixels } from '../shared/contract.ts'
+import { encodeAnimation, filmOf } from '../node/export/animation.ts'
 import { drawGrid, scaleFor } from '../node/export/grid.ts'
+import { formatOf } from '../node/export/target.ts'
 import { projectName, type Model } from './model.ts'
 import type { PictureOptions } from './options.ts'
 import { saveFile } from './output.ts'
@@ -24,6 +26,8 @@ export interface Sheet {
 const wholeSheet = 1000
 /** A single row may be longer. */
 const wholeStrip = 1800
+/** How large a frame of a film is shown. */
+const wholeFrame = 448
 
 /** Draws images side by side, writes the picture and answers with where it is. */
 export async function writeSheet(
@@ -49,5 +53,24 @@ export async function writeSheet(
     ...settings,
     ...sheet.figures
   }
+  shell.answer(answer, `Wrote ${out}`)
+}
+
+/** Writes the same images one after the other, as an animation. */
+export async function writeFilm(
+  shell: Shell,
+  model: Pick<Model, 'project' | 'run'>,
+  options: Pick<PictureOptions, 'out' | 'scale'> & { rate: number },
+  { kind, pixels, settings, figures }: Sheet
+): Promise<void> {
+  const named = resolve(options.out ?? `${projectName(model.project)}-${kind}.gif`)
+  const { format, path: out } = formatOf(named, ['gif', 'webp'])
+  const scale = options.scale ?? scaleFor(wholeFrame, 1, pixels.width)
+  const { rate } = options
+  await saveFile(
+    out,
+    await encodeAnimation(filmOf(pixels, true), { format, rate, scale, signal: shell.signal })
+  )
+  const answer = { out, run: model.run.id, images: pixels.count, rate, scale, ...settings, ...figures }
   shell.answer(answer, `Wrote ${out}`)
 }

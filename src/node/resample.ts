@@ -1,4 +1,5 @@
 /** Resizing by exact area averages, and by straight lines between pixel centres where pixels must be invented. */
+import type { Pixels } from '../shared/contract.ts'
 
 /** Which source pixels make one target pixel, and by how much; the weights of each target add up to 1. */
 interface Taps {
@@ -88,4 +89,17 @@ export function resample(
     }
   }
   return target
+}
+
+/** Images of the same shape made smaller, each `side` pixels square. */
+export function reduced({ data, count, height, width, channels }: Pixels, side: number): Pixels {
+  const result = new Uint8Array(count * side * side * channels)
+  const area = height * width * channels
+  for (let image = 0; image < count; image++) {
+    const whole = { left: 0, top: 0, width, height }
+    const part = data.subarray(image * area, (image + 1) * area)
+    const values = resample(part, width, height, channels, whole, side, side)
+    for (let at = 0; at < values.length; at++) result[image * values.length + at] = Math.round(values[at])
+  }
+  return { data: result, count, height: side, width: side, channels }
 }

@@ -43,7 +43,7 @@ const answers: Handlers<ExplorerRequests> = {
   ...generateHandlers(session),
   ...searchHandlers(session),
   ...restoreHandlers(session, (progress) => audience.emit('restore.progress', progress)),
-  ...exportHandlers,
+  ...exportHandlers(session),
   ...modelHandlers(session, (record) => audience.emit('run.changed', record))
 }
 const control: Handlers<ExplorerControl> = {

@@ -22,7 +22,7 @@ describe('a wrong call', () => {
     [['interpolate', 'p.latent', 'z:x', '#1'], /from.*commas/],
     [['generate', 'p.latent', '--temperature', '0'], /above 0/],
     [['encode', 'p.latent', 'a.png', '--out', 'a.txt'], /\.csv or \.json/],
-    [['map', 'p.latent', '--out', 'map.svg'], /written as PNG.*\.svg/],
+    [['map', 'p.latent', '--out', 'map.pdf'], /written as PNG.*\.pdf/],
     [['evaluate', 'p.latent', '--split', 'half'], /train, validation, test/]
   ])('%j ends with 2 and says why', async (words, reason) => {
     const { status, out, error } = await run(words)

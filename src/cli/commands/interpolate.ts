@@ -4,14 +4,17 @@ import { labelsFor } from '../../node/asking.ts'
 import type { InterpolationMode } from '../../shared/contract.ts'
 import { withModel } from '../model.ts'
 import { act, addPictureOptions, type PictureOptions } from '../options.ts'
-import { writeSheet } from '../picture.ts'
+import { filmFile } from '../output.ts'
+import { writeFilm, writeSheet } from '../picture.ts'
 import { latentOf } from '../points.ts'
 import type { Outcome } from '../shell.ts'
-import { latentPoint, named, whole } from '../values.ts'
+import { above, latentPoint, named, whole } from '../values.ts'
 
 interface InterpolateOptions extends PictureOptions {
   steps: number
   mode?: InterpolationMode
+  film?: boolean
+  rate: number
   label?: string
 }
 
@@ -30,13 +33,15 @@ export function addInterpolate(program: Command, outcome: Outcome): void {
     .argument('<to>', 'the same', readEndpoint)
     .option('--label <name>', 'what a conditional model is asked for', named)
     .option('--steps <images>', 'both ends included', whole(2, 1000), 16)
+    .option('--film', 'one image after the other, there and back: a .gif, or .webp by --out')
+    .option('--rate <frames>', 'frames a second of a film', above(0), 12)
     .addOption(
       new Option('--mode <mode>', 'default: linear below 8 latents, else spherical').choices([
         'linear',
         'spherical'
       ])
     )
-  addPictureOptions(command, 'PROJECT-interpolate.png').action(
+  addPictureOptions(command, 'PROJECT-interpolate.png', filmFile).action(
     (project: string, from: string, to: string, options: InterpolateOptions) =>
       act(outcome, options, (shell) =>
         withModel(shell, project, options, async (model) => {
@@ -47,7 +52,7 @@ export function addInterpolate(program: Command, outcome: Outcome): void {
           const rows = Array.from({ length: options.steps }, (_, step) =>
             Array.from(z.subarray(step * latent, (step + 1) * latent))
           )
-          await writeSheet(shell, model, options, {
+          const sheet = {
             kind: 'interpolate',
             pixels: await model.inference.decode(z, labelsFor(model.inference, options.steps, options.label)),
             columns: options.steps,
@@ -60,7 +65,9 @@ export function addInterpolate(program: Command, outcome: Outcome): void {
               ...(options.label !== undefined && { label: options.label })
             },
             figures: { z: rows }
-          })
+          }
+          if (options.film || /\.gif$/i.test(options.out ?? '')) await writeFilm(shell, model, options, sheet)
+          else await writeSheet(shell, model, options, sheet)
         })
       )
   )

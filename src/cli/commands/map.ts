@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
-import { drawMap, mapLayout, shownDomain } from '../../node/export/map.ts'
+import { drawMap, mapLayout, shownDomain, type MapPicture } from '../../node/export/map.ts'
+import { drawMapSvg } from '../../node/export/mapsvg.ts'
+import { formatOf } from '../../node/export/target.ts'
 import { underlayGrid, type Underlay } from '../../node/export/underlay.ts'
 import { readMetrics } from '../../node/runs.ts'
 import type { MapPoints } from '../../shared/contract.ts'
@@ -54,12 +56,19 @@ async function decodeUnderlay({ inference }: Model, points: MapPoints, columns: 
   return { pixels: await inference.decode(grid.z), columns, domain: grid.domain }
 }
 
+/** A map may be an SVG too. */
+const mapFile = (text: string): string => (/\.svg$/i.test(text) ? text : pictureFile(text))
+
 export function addMap(program: Command, outcome: Outcome): void {
   const command = program
     .command('map')
     .description('Draw the latent map: every image a point in the colour of its label.')
     .argument('<project>', 'a .latent folder')
-    .option('-o, --out <file>', 'the PNG to write (default: PROJECT-map.png)', pictureFile)
+    .option(
+      '-o, --out <file>',
+      'the picture to write: .png, .webp or .svg (default: PROJECT-map.png)',
+      mapFile
+    )
     .addOption(new Option('--theme <theme>', 'the ground').choices(['dark', 'light']).default('dark'))
     .addOption(new Option('--split <split>', 'which images').choices(['all', ...splits]).default('all'))
     .option('--manifold <columns>', 'decoded images under the points, this many across', whole(2, 100))
@@ -76,7 +85,7 @@ export function addMap(program: Command, outcome: Outcome): void {
         )
         const manifold = options.manifold && (await decodeUnderlay(model, points, options.manifold))
         const settings = { command: 'map', run: run.id, epoch: inference.epoch, split: options.split }
-        const png = await drawMap({
+        const picture: MapPicture = {
           points,
           labelNames,
           title: manifest.name,
@@ -86,9 +95,10 @@ export function addMap(program: Command, outcome: Outcome): void {
           manifold: manifold || undefined,
           hasPrior: traitsOf(inference.config).prior,
           settings
-        })
-        const out = resolve(options.out ?? `${projectName(project)}-map.png`)
-        await saveFile(out, png)
+        }
+        const named = resolve(options.out ?? `${projectName(project)}-map.png`)
+        const { format, path: out } = formatOf(named, ['png', 'webp', 'svg'])
+        await saveFile(out, format === 'svg' ? await drawMapSvg(picture) : await drawMap(picture, format))
         const answer = {
           out,
           ...settings,

@@ -31,5 +31,18 @@ export const exporters: Entry[] = [
       python: 'a script that loads the weights in PyTorch and Keras (a folder)'
     },
     load: async () => (await import('./models.ts')).modelExporter
+  },
+  {
+    formats: {
+      latents: 'each image with its label and latents, .csv or .parquet by the ending of --out',
+      labels: 'each image with its label and split, .csv or .parquet',
+      metrics: 'the figures of each epoch, .csv or .parquet',
+      curves: 'the same as curves, .svg',
+      projector: "for TensorFlow's Embedding Projector: vectors, metadata and sprite (a folder)",
+      page: 'the map with its decoder as one .html file that opens anywhere',
+      training: 'the map as it formed, epoch by epoch, .gif or .webp',
+      project: 'the whole project as a .zip, which import takes back'
+    },
+    load: async () => (await import('./taken.ts')).takenExporter
   }
 ]

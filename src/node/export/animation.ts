@@ -12,8 +12,6 @@ export interface AnimationOptions {
   rate: number
   /** Picture pixels to an image pixel. */
   scale: number
-  /** There and back again, so that the end meets the beginning. */
-  back?: boolean
   signal?: AbortSignal
   progress?(done: number, total: number): void
 }
@@ -27,30 +25,52 @@ export function frameOrder(count: number, back = false): number[] {
   return back ? [...there, ...there.slice(1, -1).reverse()] : there
 }
 
+/** Frames one after the other, each read when it is wanted. */
+export interface Film {
+  frames: number
+  frame(index: number): Promise<Pixels>
+}
+
+/** Images as a film. @param back there and back again, so that the end meets the beginning */
+export function filmOf(pixels: Pixels, back = false): Film {
+  const order = frameOrder(pixels.count, back)
+  const size = pixels.height * pixels.width * pixels.channels
+  return {
+    frames: order.length,
+    frame: async (index) => ({
+      ...pixels,
+      count: 1,
+      data: pixels.data.subarray(order[index] * size, (order[index] + 1) * size)
+    })
+  }
+}
+
 /**
  * @returns the file's bytes; grey images keep every level in a GIF, coloured ones 256 colours a frame
  * @throws AppError 'input' when it would be too large
  */
-export async function encodeAnimation(pixels: Pixels, options: AnimationOptions): Promise<Uint8Array> {
-  const { format, rate, scale, back } = options
-  const order = frameOrder(pixels.count, back)
-  const [width, height] = [pixels.width * scale, pixels.height * scale]
-  if (width * height * order.length > mostPixels)
+export async function encodeAnimation(film: Film, options: AnimationOptions): Promise<Uint8Array> {
+  const { format, rate, scale } = options
+  const first = await film.frame(0)
+  const [width, height] = [first.width * scale, first.height * scale]
+  if (width * height * film.frames > mostPixels)
     throw new AppError(
       'input',
-      `${order.length} frames of ${width}×${height} pixels are too much. Take fewer of them, or a smaller scale.`
+      `${film.frames} frames of ${width}×${height} pixels are too much. Take fewer of them, or a smaller scale.`
     )
   const canvas = newCanvas(width, height)
   const context = canvas.getContext('2d')
   const tile = context.createImageData(width, height)
-  const gif = format === 'gif' ? new GifEncoder(width, height, { repeat: 0, quality: 1 }) : undefined
+  // Grey needs no choice of colours; for colour a middling care is enough and many times quicker.
+  const quality = first.channels === 1 ? 1 : 10
+  const gif = format === 'gif' ? new GifEncoder(width, height, { repeat: 0, quality }) : undefined
   const frames = []
   let shown = 0
-  for (const [place, index] of order.entries()) {
+  for (let index = 0; index < film.frames; index++) {
     options.signal?.throwIfAborted()
-    writeTile(tile, pixels, index, scale)
+    writeTile(tile, await film.frame(index), 0, scale)
     // GIF counts in hundredths; what is rounded off one frame is given to the next.
-    const until = Math.round(((place + 1) * 100) / rate) * 10
+    const until = Math.round(((index + 1) * 100) / rate) * 10
     const milliseconds = format === 'gif' ? until - shown : 1000 / rate
     shown = until
     if (gif) gif.addFrame(new Uint8Array(tile.data.buffer), width, height, { delay: milliseconds })
@@ -58,7 +78,7 @@ export async function encodeAnimation(pixels: Pixels, options: AnimationOptions)
       context.putImageData(tile, 0, 0)
       frames.push({ bytes: await canvas.encode('webp', 100), milliseconds })
     }
-    options.progress?.(place + 1, order.length)
+    options.progress?.(index + 1, film.frames)
     await new Promise((resolve) => setImmediate(resolve))
   }
   return gif ? gif.finish() : animatedWebp(frames, width, height)

@@ -1,12 +1,12 @@
 /** The latent map as a picture: every image a point in its label's colour, over the prior's circles. */
-import type { SKRSContext2D } from '@napi-rs/canvas'
+import type { Canvas, SKRSContext2D } from '@napi-rs/canvas'
 import type { MapPoints } from '../../shared/contract.ts'
 import { grounds, labelColours, type Ground, type Theme } from '../../shared/palette.ts'
 import { drawAxes, drawPrior, drawPriorNames } from './axes.ts'
 import { font } from './fonts.ts'
-import { drawLegend, legendRows } from './legend.ts'
+import { drawLegend, legendRows, type LegendRow } from './legend.ts'
 import { fitPlane, mapDomain, position, type Box, type Domain, type Plane } from './plane.ts'
-import { encodePng, newCanvas, type PictureSettings } from './png.ts'
+import { encodePicture, newCanvas, type PictureFormat, type PictureSettings } from './png.ts'
 import { shortened, wholeNumber } from './text.ts'
 import { drawUnderlay, type Underlay } from './underlay.ts'
 
@@ -14,6 +14,8 @@ export interface MapPicture {
   points: Pick<MapPoints, 'z' | 'latent' | 'ids' | 'labels'>
   /** By label index; empty for an unlabelled collection. */
   labelNames: string[]
+  /** Points whose limits the picture has, where they are not its own: those of a film stay where they are. */
+  limits?: MapPicture['points']
   title: string
   subtitle?: string
   /** In layout pixels; the picture is `resolution` times as large. */
@@ -70,7 +72,7 @@ function shuffled(count: number): Uint32Array {
 }
 
 /** Points get smaller as they get more, from 3 pixels to just under 1. */
-function pointRadius(count: number): number {
+export function pointRadius(count: number): number {
   return Math.min(3, Math.max(0.9, 3.6 - Math.log10(Math.max(count, 10)) * 0.5))
 }
 
@@ -118,14 +120,39 @@ function drawHeader(context: SKRSContext2D, picture: MapPicture, layout: MapLayo
   context.fillText(shortened(context, picture.subtitle ?? '', width), layout.plot.left, 66)
 }
 
+/** What the points of a map show beside their places. */
+export interface MapColours {
+  legend: LegendRow[]
+  colourOf(label: number): string
+}
+
+/** The colours of a map's labels, and its legend. */
+export function mapColours({ points, labelNames, theme = 'dark' }: MapPicture): MapColours {
+  const ground = grounds[theme]
+  const counts = new Uint32Array(labelNames.length)
+  for (const label of points.labels) if (label >= 0) counts[label]++
+  const unlabelled = points.labels.filter((label) => label < 0).length
+  const colours = labelColours(counts, theme)
+  const none = labelNames.length > 0 ? ground.rest : ground.unlabelled
+  return {
+    legend: legendRows(labelNames, counts, unlabelled, colours, ground),
+    colourOf: (label) => (label < 0 ? none : colours.colours[label])
+  }
+}
+
 /**
  * Draws the map: for more than two latents the first two, for one latent a band with σ lines.
- * @returns a PNG, width·resolution × height·resolution
+ * @returns a picture, width·resolution × height·resolution
  */
-export async function drawMap(picture: MapPicture): Promise<Uint8Array> {
-  const { points, labelNames, theme = 'dark', resolution = 2, hasPrior = true } = picture
+export async function drawMap(picture: MapPicture, format: PictureFormat = 'png'): Promise<Uint8Array> {
+  return encodePicture(paintMap(picture), format, picture.settings)
+}
+
+/** The same on a canvas. */
+export function paintMap(picture: MapPicture): Canvas {
+  const { points, theme = 'dark', resolution = 2, hasPrior = true } = picture
   const ground = grounds[theme]
-  const layout = mapLayout(points, picture.width, picture.height, hasPrior)
+  const layout = mapLayout(picture.limits ?? points, picture.width, picture.height, hasPrior)
   const { plot, plane } = layout
   const canvas = newCanvas(Math.round(layout.width * resolution), Math.round(layout.height * resolution))
   const context = canvas.getContext('2d')
@@ -133,18 +160,14 @@ export async function drawMap(picture: MapPicture): Promise<Uint8Array> {
   context.fillStyle = ground.background
   context.fillRect(0, 0, layout.width, layout.height)
 
-  const counts = new Uint32Array(labelNames.length)
-  for (const label of points.labels) if (label >= 0) counts[label]++
-  const unlabelled = points.labels.filter((label) => label < 0).length
-  const colours = labelColours(counts, theme)
-  const none = labelNames.length > 0 ? ground.rest : ground.unlabelled
+  const { legend, colourOf } = mapColours(picture)
 
   if (picture.manifold) drawUnderlay(context, picture.manifold, plane, plot, theme)
   if (hasPrior) drawPrior(context, plane, plot, ground, points.latent)
-  const outside = drawPoints(context, points, layout, (label) => (label < 0 ? none : colours.colours[label]))
+  const outside = drawPoints(context, points, layout, colourOf)
   if (hasPrior) drawPriorNames(context, plane, ground, points.latent)
   drawAxes(context, plane, plot, ground, points.latent)
-  drawLegend(context, legendRows(labelNames, counts, unlabelled, colours, ground), layout.legend, ground)
+  drawLegend(context, legend, layout.legend, ground)
   drawHeader(context, picture, layout, ground)
   if (outside > 0) {
     context.fillStyle = ground.dim
@@ -157,5 +180,5 @@ export async function drawMap(picture: MapPicture): Promise<Uint8Array> {
       plot.top + plot.height + 38
     )
   }
-  return encodePng(canvas, picture.settings)
+  return canvas
 }

@@ -1,5 +1,5 @@
 /** Decoded images under the points, as a quiet ground: where on the map which image lies. */
-import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { Pixels } from '../../shared/contract.ts'
 import type { Theme } from '../../shared/palette.ts'
 import type { Box, Domain, Plane } from './plane.ts'
@@ -38,15 +38,11 @@ export function underlayGrid(
   return { z, rows, domain: { x: domain.x, y } }
 }
 
-/** Draws the images inside the box; on a dark ground as light, on a light one as ink. */
-export function drawUnderlay(
-  context: SKRSContext2D,
-  underlay: Underlay,
-  plane: Plane,
-  box: Box,
+/** The images side by side; on a dark ground as light, on a light one as ink. */
+export function underlayCanvas(
+  { pixels, columns }: Pick<Underlay, 'pixels' | 'columns'>,
   theme: Theme
-): void {
-  const { pixels, columns, domain } = underlay
+): Canvas {
   const rows = Math.ceil(pixels.count / columns)
   const canvas = createCanvas(columns * pixels.width, rows * pixels.height)
   const small = canvas.getContext('2d')
@@ -63,12 +59,30 @@ export function drawUnderlay(
     image.data[to + 3] = (pixels.channels === 3 ? 255 : pixels.data[at]) * strength[theme]
   }
   small.putImageData(image, 0, 0)
+  return canvas
+}
+
+/** Draws the images inside the box. */
+export function drawUnderlay(
+  context: SKRSContext2D,
+  underlay: Underlay,
+  plane: Plane,
+  box: Box,
+  theme: Theme
+): void {
+  const { domain } = underlay
   context.save()
   context.beginPath()
   context.rect(box.left, box.top, box.width, box.height)
   context.clip()
   context.imageSmoothingEnabled = false
   const [left, top] = [plane.x(domain.x[0]), plane.y(domain.y[1])]
-  context.drawImage(canvas, left, top, plane.x(domain.x[1]) - left, plane.y(domain.y[0]) - top)
+  context.drawImage(
+    underlayCanvas(underlay, theme),
+    left,
+    top,
+    plane.x(domain.x[1]) - left,
+    plane.y(domain.y[0]) - top
+  )
   context.restore()
 }

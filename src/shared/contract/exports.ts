@@ -1,8 +1,10 @@
 /** What is written as files, where the person chose. */
 import * as v from 'valibot'
-import { between, bytes, path, pixels } from './arguments.ts'
+import { between, bytes, natural, path, pixels } from './arguments.ts'
 import type { Schemas } from './arguments.ts'
 import type { Pixels } from './pixels.ts'
+import type { Theme } from '../palette.ts'
+import { RunId } from '../schemas.ts'
 
 export interface Written {
   /** With the ending that was added where it was missing. */
@@ -33,12 +35,39 @@ export const FilmOptions = v.object({
 })
 export type FilmOptions = v.InferOutput<typeof FilmOptions>
 
+export const TrainingFilmOptions = v.object({ rate, theme: v.picklist(['dark', 'light']) })
+export type TrainingFilmOptions = v.InferOutput<typeof TrainingFilmOptions>
+
+const tables = ['latents', 'labels', 'metrics'] as const
+export type TableKind = (typeof tables)[number]
+
 /** A path's ending decides the format; the first that is possible is taken where it has none. */
 export interface ExportRequests {
   /** Images as a picture, .png or .webp. */
   'export.pixels'(path: string, pixels: Pixels, options: SheetOptions): Written
   /** Images one after the other, .gif or .webp. */
   'export.film'(path: string, pixels: Pixels, options: FilmOptions): Written
+  /** The training of a run's map as a film, .gif or .webp. */
+  'export.trainingFilm'(path: string, run: string, options: TrainingFilmOptions): Written
+  /** How many frames that film has, and one of them, for a video that the window makes. */
+  'film.length'(run: string): number
+  'film.frame'(run: string, index: number, theme: Theme): Pixels
+  /** A run's map as .svg, .png or .webp. */
+  'export.map'(path: string, run: string, theme: Theme): Written
+  /** A run's curves as .svg. */
+  'export.curves'(path: string, run: string, theme: Theme): Written
+  /** The images with their labels, or a run's latents or figures, as .csv or .parquet. */
+  'export.table'(path: string, kind: TableKind, run: string | null): Written
+  /** A run's latents for TensorFlow's Embedding Projector: a folder. */
+  'export.projector'(path: string, run: string): Written
+  /** A run's map, with its decoder, as one .html file. */
+  'export.page'(path: string, run: string): Written
+  /** The whole project as a .zip. */
+  'export.project'(path: string): Written
+  /** Whether a zip holds a project rather than images. */
+  'archive.holdsProject'(path: string): boolean
+  /** Makes a project folder of such a zip; answers where it is. */
+  'archive.unpack'(path: string, out: string): string
   /** Bytes that the window made (the map, a video) as they are: .png, .webp, .mp4 or .webm, and truly that. */
   'export.bytes'(path: string, bytes: Uint8Array): Written
 }
@@ -46,5 +75,16 @@ export interface ExportRequests {
 export const exportSchemas: Schemas<ExportRequests> = {
   'export.pixels': v.tuple([path, pixels, SheetOptions]),
   'export.film': v.tuple([path, pixels, FilmOptions]),
+  'export.trainingFilm': v.tuple([path, RunId, TrainingFilmOptions]),
+  'film.length': v.tuple([RunId]),
+  'film.frame': v.tuple([RunId, natural, v.picklist(['dark', 'light'])]),
+  'export.map': v.tuple([path, RunId, v.picklist(['dark', 'light'])]),
+  'export.curves': v.tuple([path, RunId, v.picklist(['dark', 'light'])]),
+  'export.table': v.tuple([path, v.picklist(tables), v.nullable(RunId)]),
+  'export.projector': v.tuple([path, RunId]),
+  'export.page': v.tuple([path, RunId]),
+  'export.project': v.tuple([path]),
+  'archive.holdsProject': v.tuple([path]),
+  'archive.unpack': v.tuple([path, path]),
   'export.bytes': v.tuple([path, bytes])
 }

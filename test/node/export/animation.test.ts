@@ -1,6 +1,6 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { expect, it } from 'vitest'
-import { encodeAnimation, frameOrder } from '../../../src/node/export/animation.ts'
+import { encodeAnimation, filmOf, frameOrder } from '../../../src/node/export/animation.ts'
 import { webpChunks } from '../../../src/node/export/webp.ts'
 import type { Pixels } from '../../../src/shared/contract.ts'
 
@@ -67,7 +67,7 @@ it('orders frames there, and back without showing an end twice', () => {
 
 it('a GIF holds every frame, its grey levels exact and its time right', async () => {
   const pixels = noise(5, 1)
-  const gif = Buffer.from(await encodeAnimation(pixels, { format: 'gif', rate: 12, scale: 2 }))
+  const gif = Buffer.from(await encodeAnimation(filmOf(pixels), { format: 'gif', rate: 12, scale: 2 }))
   const frames = gifFrames(gif)
   expect(frames).toHaveLength(5)
   // 5 frames at 12 a second are 41.7 hundredths of a second.
@@ -78,7 +78,7 @@ it('a GIF holds every frame, its grey levels exact and its time right', async ()
 
 it('an animated WebP holds every frame without loss', async () => {
   const pixels = noise(3, 3)
-  const webp = await encodeAnimation(pixels, { format: 'webp', rate: 10, scale: 2, back: true })
+  const webp = await encodeAnimation(filmOf(pixels, true), { format: 'webp', rate: 10, scale: 2 })
   expect(Buffer.from(webp).readUInt32LE(4)).toBe(webp.length - 8)
   const chunks = webpChunks(webp)
   expect(chunks.map(({ name }) => name)).toEqual(['VP8X', 'ANIM', 'ANMF', 'ANMF', 'ANMF', 'ANMF'])
@@ -99,9 +99,11 @@ it('stops when it is cancelled, and refuses what is too large', async () => {
   const pixels = noise(3, 1)
   const aborted = AbortSignal.abort()
   await expect(
-    encodeAnimation(pixels, { format: 'gif', rate: 5, scale: 1, signal: aborted })
+    encodeAnimation(filmOf(pixels), { format: 'gif', rate: 5, scale: 1, signal: aborted })
   ).rejects.toThrow()
-  await expect(encodeAnimation(pixels, { format: 'gif', rate: 5, scale: 5000 })).rejects.toMatchObject({
+  await expect(
+    encodeAnimation(filmOf(pixels), { format: 'gif', rate: 5, scale: 5000 })
+  ).rejects.toMatchObject({
     kind: 'input'
   })
 })
