@@ -19,14 +19,15 @@ import {
 import type { MapPoints, Pixels, TrainingProgress, TrainingSnapshot } from '../shared/contract.ts'
 import { toEnvelope } from '../shared/errors.ts'
 import type { Metric, RunConfig, RunRecord, Terms } from '../shared/schemas.ts'
-import { chooseExecutor } from './backends/executor.ts'
+import { chooseExecutor, isWorthTiming } from './backends/executor.ts'
+import type { Work } from './backends/timing.ts'
 import { loadCheckpoint, loadWeights, saveCheckpoint } from './checkpoint.ts'
 import { encodeAll, labelPriors } from './inference.ts'
 import { allImages, idsOfSplit, someImages, toPoints, writeLatents } from './latents.ts'
 import { HistoryWriter } from './history.ts'
 import { LiveMap, liveShares } from './livemap.ts'
 import { Pace } from './pace.ts'
-import { openPixels, type PixelStore } from './pixels.ts'
+import { openPixels, readPixelsManifest, type PixelStore } from './pixels.ts'
 import { checkShape, checkTrainable, labelled, withLabels } from './trainable.ts'
 import {
   readConfig,
@@ -138,6 +139,15 @@ async function executorOf(
   const environment = await readEnvironment(project, run)
   if (environment?.engine === engine.name) return environment.executor
   return chooseExecutor(engine, config, image, config.epochs * Math.ceil(images / config.batch))
+}
+
+/** What a run trains, where it is long enough for its engine to be chosen by it. */
+export async function longWork(project: string, run: string): Promise<Work | undefined> {
+  const config = await readConfig(project, run)
+  const { count, height, width, channels, labelNames } = await readPixelsManifest(project)
+  if (!isWorthTiming(config.epochs * Math.ceil(count / config.batch))) return undefined
+  const { labels = config.model === 'cvae' ? labelNames : undefined } = config
+  return { config: { ...config, labels }, image: { height, width, channels } }
 }
 
 /** One sitting of a run: from here to the next pause. */

@@ -5,7 +5,7 @@
 import { setPriority } from 'node:os'
 import { chooseEngine } from '../node/backends/choose.ts'
 import { engineOf, readEnvironment } from '../node/runs.ts'
-import { trainRun } from '../node/training.ts'
+import { longWork, trainRun } from '../node/training.ts'
 import type { TrainingListeners } from '../node/training.ts'
 import type { TrainingRequests, WorkerEvents } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
@@ -33,7 +33,10 @@ const answers: Handlers<TrainingRequests> = {
       // Resuming takes the engine and the threads the run began with, or it would not repeat bitwise.
       const threads = (await readEnvironment(project, run))?.threads
       const lines: string[] = []
-      const report = { progress: audience.progress, threads, line: (text: string) => void lines.push(text) }
+      const line = (text: string) => void lines.push(text)
+      // Images that are missing are told of by the training.
+      const work = await longWork(project, run).catch(() => undefined)
+      const report = { progress: audience.progress, threads, work, line }
       const engine = await chooseEngine(await engineOf(project, run), report, controller.signal)
       const { name, version, device } = engine
       audience.emit('engine', { name, version, device, loaded: true, reason: lines.at(-1) })

@@ -4,13 +4,17 @@ import type { Progress } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { engineNames, type EngineName } from '../../shared/schemas.ts'
 import { examine, type Examined } from './examine.ts'
+import type { ProbeAnswer } from './answers.ts'
 import { selectEngine } from './select.ts'
+import type { Work } from './timing.ts'
 
 export interface ChooseReport {
   /** Provisioning under way: the phases are download, unpack and compile. */
   progress?(progress: Progress): void
   /** One line on what is being done, and at the end what was chosen and why. */
   line?(text: string): void
+  /** What is to be trained, where the run is long: 'auto' takes the engine that is fastest at it. */
+  work?: Work
   /** Threads for the tensorflow engine; a bitwise repeat of a run needs those the run had. */
   threads?: number
 }
@@ -43,7 +47,7 @@ export async function chooseEngine(
 
 async function choose(
   wanted: 'auto' | EngineName,
-  { progress, line, threads }: ChooseReport,
+  { progress, line, threads, work }: ChooseReport,
   signal?: AbortSignal
 ): Promise<Engine> {
   const options = { progress, line, signal, threads }
@@ -59,6 +63,7 @@ async function choose(
     examined.push(await examine(name, options))
   }
   const reports = examined.map(({ report }) => report)
+  if (work) await time(work, examined, reports)
   for (;;) {
     const { selected, reason } = selectEngine(reports)
     if (!selected) throw new AppError('engine', `No engine loads here. ${reason}`)
@@ -72,6 +77,15 @@ async function choose(
         reports.push(examined[examined.length - 1].report)
       }
     }
+  }
+}
+
+/** Where more than one engine may be the fastest, the model itself decides and not the default one. */
+async function time(work: Work, examined: Examined[], reports: ProbeAnswer[]): Promise<void> {
+  if (reports.filter(({ milliseconds }) => milliseconds !== undefined).length < 2) return
+  for (const [at, { milliseconds }] of examined.entries()) {
+    const measured = await milliseconds?.(work)
+    if (measured !== undefined) reports[at] = { ...reports[at], milliseconds: measured }
   }
 }
 

@@ -8,6 +8,7 @@ import type { ProbeAnswer } from './answers.ts'
 import { guarded } from './guard.ts'
 import { probe, type ProbeOptions } from './probes.ts'
 import { loadTensorflow } from './tensorflow.ts'
+import type { Work } from './timing.ts'
 import { loadWasm } from './wasm.ts'
 import { loadWebgpu } from './webgpu.ts'
 
@@ -22,6 +23,8 @@ export interface Examined {
   report: ProbeAnswer
   /** Loads it into this process; there only when it loads. */
   load?(): Promise<Engine>
+  /** How long it takes for a step of a model; undefined where that cannot be found out. */
+  milliseconds?(work: Work): Promise<number | undefined>
 }
 
 /**
@@ -54,13 +57,18 @@ const examiners: Record<EngineName, (options: ExamineOptions) => Promise<Examine
     })
     return {
       report: reports.get(binding)!,
-      load: () => guarded('tensorflow', binding, () => loadTensorflow(binding, { threads, line }))
+      load: () => guarded('tensorflow', binding, () => loadTensorflow(binding, { threads, line })),
+      milliseconds: async (work) => (await probe('tensorflow', { binding, work, signal })).milliseconds
     }
   },
   async webgpu({ recheck, signal }) {
     const report = await probe('webgpu', { recheck, signal })
     return report.loaded
-      ? { report, load: () => guarded('webgpu', undefined, () => loadWebgpu()) }
+      ? {
+          report,
+          load: () => guarded('webgpu', undefined, () => loadWebgpu()),
+          milliseconds: async (work) => (await probe('webgpu', { work, signal })).milliseconds
+        }
       : { report }
   },
   async wasm({ recheck, signal }) {

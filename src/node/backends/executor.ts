@@ -12,6 +12,7 @@ import type { ImageShape } from '../../engine/networks/parameters.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
 import { cacheFolder } from '../cache.ts'
 import { writeAtomic } from '../files.ts'
+import { factsOf } from './answers.ts'
 import { median, timedModel, type TimedModel } from './timing.ts'
 
 const Remembered = v.object({
@@ -27,6 +28,9 @@ const Remembered = v.object({
 const stepsWorthTiming = 1000
 const rounds = 7
 
+/** Whether a run is long enough to find out first how it goes fastest. */
+export const isWorthTiming = (steps: number) => steps >= stepsWorthTiming
+
 /**
  * @param steps how many steps the run has
  * @returns the engine's usual way for short runs and where there is no choice
@@ -38,7 +42,7 @@ export async function chooseExecutor(
   steps: number
 ): Promise<Executor> {
   const choices = engine.executors.filter((executor) => executor !== 'eager')
-  if (choices.length < 2 || steps < stepsWorthTiming) return engine.executors[0]
+  if (choices.length < 2 || !isWorthTiming(steps)) return engine.executors[0]
   const path = answerPath(engine, config, image)
   const known = await remembered(path)
   if (known) return known
@@ -51,21 +55,8 @@ export async function chooseExecutor(
 
 /** A file named by everything the speed depends on. */
 function answerPath(engine: Engine, config: RunConfig, image: ImageShape): string {
-  const { model, network, latent, likelihood, estimator, samples, batch, optimizer } = config
-  const { objective, freeBits, clip, mapVariance } = config
-  const { height, width, channels } = image
-  const facts = [
-    [engine.name, engine.version, engine.device, engine.threads, cpus()[0]?.model],
-    [model, network, latent, likelihood, estimator, samples, batch, optimizer.kind],
-    [height, width, channels],
-    // Named only where they are set, so that what is remembered of plain runs stays known.
-    ...Object.entries({
-      objective,
-      freeBits: freeBits && 1,
-      clip: clip && 1,
-      mapVariance: mapVariance && 1
-    }).filter(([, value]) => value !== undefined)
-  ]
+  const { name, version, device, threads } = engine
+  const facts = [[name, version, device, threads, cpus()[0]?.model], ...factsOf({ config, image })]
   const key = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)
   return join(cacheFolder(), 'executors', `${key}.json`)
 }

@@ -11,6 +11,7 @@ import type { EngineName } from '../../shared/schemas.ts'
 import { cancelled } from '../provision/command.ts'
 import { ProbeAnswer, readAnswer, writeAnswer } from './answers.ts'
 import { answerMark } from './mark.ts'
+import { defaultWork, type Work } from './timing.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -19,6 +20,8 @@ const limitMilliseconds = 120_000
 export interface ProbeOptions {
   /** The tensorflow engine's binding. */
   binding?: string
+  /** The model to time; when left out the default one. */
+  work?: Work
   /** What to find out anew rather than to remember: nothing when left out. */
   recheck?: 'all' | 'failures'
   signal?: AbortSignal
@@ -30,13 +33,13 @@ export interface ProbeOptions {
  * @throws AppError 'cancelled'
  */
 export async function probe(name: EngineName, options: ProbeOptions = {}): Promise<ProbeAnswer> {
-  const { binding, recheck, signal } = options
-  const before = recheck === 'all' ? undefined : await readAnswer(name, binding)
+  const { binding, work, recheck } = options
+  const before = recheck === 'all' ? undefined : await readAnswer(name, binding, work)
   if (before && (before.loaded || !recheck)) return before
   const script = childScript()
   if (!script) return { name, loaded: true }
-  const answer = await probeInChild(name, script, binding, signal)
-  await writeAnswer(answer, binding)
+  const answer = await probeInChild(name, script, options)
+  await writeAnswer(answer, binding, work)
   return answer
 }
 
@@ -52,16 +55,18 @@ export function childScript(): string[] | undefined {
 async function probeInChild(
   name: EngineName,
   script: string[],
-  binding: string | undefined,
-  signal: AbortSignal | undefined
+  { binding, work = defaultWork(), signal }: ProbeOptions
 ): Promise<ProbeAnswer> {
   if (signal?.aborted) throw cancelled()
   const child = spawn(process.execPath, [...script, name, ...(binding ? [binding] : [])], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     // A debugger's or a test runner's options are not the child's.
     env: { ...process.env, NODE_OPTIONS: '' },
     windowsHide: true
   })
+  // A child that ends before it has read all is told of by its end.
+  child.stdin.on('error', () => {})
+  child.stdin.end(JSON.stringify(work))
   let output = ''
   let errors = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))

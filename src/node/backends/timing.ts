@@ -9,6 +9,16 @@ import { trainingFunctions } from '../../engine/trainer.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
 
 const defaultImage = { height: 28, width: 28, channels: 1, nearBinary: true }
+
+/** The model of the first look: what a person gets who chooses nothing. */
+export const defaultWork = (): Work => ({ config: defaultRunConfig(defaultImage), image: defaultImage })
+
+/** What is to be trained. */
+export interface Work {
+  config: RunConfig
+  image: ImageShape
+}
+
 const warmups = 2
 const measured = 5
 /** An engine this slow is not timed further. */
@@ -55,12 +65,12 @@ export function median(times: number[]): number {
 }
 
 /**
- * The median time of a training step of the default convolutional model, after some to warm up.
+ * The median time of a training step, after some to warm up.
  * @returns milliseconds
  * @throws Error when the steps do not give a finite loss
  */
-export async function stepMilliseconds(engine: Engine): Promise<number> {
-  const model = await timedModel(engine, defaultRunConfig(defaultImage), defaultImage)
+export async function stepMilliseconds(engine: Engine, { config, image }: Work): Promise<number> {
+  const model = await timedModel(engine, config, image)
   const times: number[] = []
   try {
     while (times.length < warmups + measured) {

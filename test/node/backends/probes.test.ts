@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { answerFile, writeAnswer } from '../../../src/node/backends/answers.ts'
+import { defaultRunConfig } from '../../../src/engine/presets.ts'
+import { answerFile, readAnswer, writeAnswer } from '../../../src/node/backends/answers.ts'
 import { guarded } from '../../../src/node/backends/guard.ts'
 import { probe } from '../../../src/node/backends/probes.ts'
 
@@ -42,6 +43,19 @@ it.skipIf(process.platform === 'win32')(
     expect(answer.reason).toMatch(/instructions it needs|crashes/)
   }
 )
+
+it('times the model it is given, and remembers the figure for that model alone', async () => {
+  const image = { height: 4, width: 4, channels: 1 }
+  const work = (width: number) => {
+    const network = { kind: 'mlp', width, depth: 1 } as const
+    return { config: defaultRunConfig(image, { network, batch: 4 }), image }
+  }
+  const small = await probe('wasm', { work: work(4) })
+  expect(small).toMatchObject({ name: 'wasm', loaded: true, milliseconds: expect.any(Number) })
+  expect(await readAnswer('wasm', undefined, work(4))).toEqual(small)
+  expect(await readAnswer('wasm', undefined, work(8))).toBeUndefined()
+  expect(await readAnswer('wasm')).toBeUndefined()
+})
 
 it('can be cancelled', async () => {
   const abort = new AbortController()
