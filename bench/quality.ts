@@ -24,6 +24,7 @@ export interface QualityOptions {
  */
 export async function quality({ only, hours, line, print }: QualityOptions): Promise<boolean> {
   const project = await qualityProject(line)
+  line(`The project: ${project}`)
   const engine = await chooseEngine('auto', { line })
   const time = new AbortController()
   const timer = setTimeout(() => time.abort('pause'), hours * 3_600_000)
