@@ -43,7 +43,8 @@ function controlled(event: KeyboardEvent): boolean {
 }
 
 export function shortcut(event: KeyboardEvent): void {
-  if (event.defaultPrevented || typing(event.target) || screen.dialog) return
+  // A dialog has its own keys, also while nothing in it has the focus.
+  if (event.defaultPrevented || typing(event.target) || document.querySelector('dialog[open]')) return
   if (event.key === '?') {
     screen.dialog = 'shortcuts'
     event.preventDefault()
