@@ -39,12 +39,18 @@ function boundLines({ terms, activeUnits }: Evaluation, config: RunConfig): stri
   ]
 }
 
+/** On grey values the Bernoulli gives no probability, so what is estimated is a score. */
+const scoreNote = ({ likelihood, binarise }: RunConfig): string =>
+  likelihood.kind === 'bernoulli' && !binarise ? '; a score, not a likelihood of the image' : ''
+
 function likelihoodLines({ logLikelihood, gap, mcmc, images }: Evaluation, config: RunConfig): string[] {
   const lines: string[] = []
   const what = config.condition ? 'log p(x | c)' : 'log p(x)'
   if (logLikelihood) {
     const { samples, conditional } = logLikelihood
-    lines.push(row(what, `${plusMinus(logLikelihood)}, ${count(samples)} importance samples`))
+    lines.push(
+      row(what, `${plusMinus(logLikelihood)}, ${count(samples)} importance samples${scoreNote(config)}`)
+    )
     if (conditional) lines.push(row('log p(x | c)', `${plusMinus(conditional)}, of each image’s own label`))
     const left = config.labels ? 'log p(x | c) − ELBO' : `${what} − ELBO`
     if (gap !== undefined) lines.push(row('gap', `${nats(gap)} nats, ${left}`))

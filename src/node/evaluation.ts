@@ -2,7 +2,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { activeUnits, variancesOfMeans } from '../engine/tasks/activeunits.ts'
 import type { LogLikelihood } from '../engine/tasks/likelihood.ts'
-import { mcmcLogLikelihood, type McmcLikelihood } from '../engine/tasks/mcmc.ts'
+import { checkDimensions, mcmcLogLikelihood, type McmcLikelihood } from '../engine/tasks/mcmc.ts'
 import { posteriorFunctions } from '../engine/tasks/posterior.ts'
 import { AppError } from '../shared/errors.ts'
 import { splits, type RunConfig, type Split, type Terms } from '../shared/schemas.ts'
@@ -83,7 +83,9 @@ function idsFor(store: PixelStore, { split, images = Infinity }: EvaluationReque
 /** @throws AppError 'input' for what the model cannot be asked */
 function checkRequest({ config }: Inference, { importance, mcmc }: EvaluationRequest): void {
   if (importance !== undefined) requireTrait(config, 'prior', 'log p(x)', 'Evaluate it without --importance.')
-  if (mcmc) requireTrait(config, 'prior', 'log p(x)', 'Evaluate it without --mcmc.')
+  if (!mcmc) return
+  requireTrait(config, 'prior', 'log p(x)', 'Evaluate it without --mcmc.')
+  checkDimensions(config)
 }
 
 /**

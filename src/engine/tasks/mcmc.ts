@@ -10,7 +10,17 @@ import { averageOf, LogSum, type Average } from './likelihood.ts'
 import { chainImages, chains, posteriorSamples, type PosteriorSamples } from './posterior.ts'
 
 /** With more dimensions a density fitted to samples says too little. */
-export const mostDimensions = 5
+const mostDimensions = 5
+
+/** @throws AppError 'input' for a model of more than five latent dimensions */
+export function checkDimensions({ latent }: Pick<LatentModel, 'latent'>): void {
+  if (latent > mostDimensions)
+    throw new AppError(
+      'input',
+      `The MCMC estimate of log p(x) is for up to ${mostDimensions} latent dimensions; this model has ${latent}. ` +
+        'Use --importance, which has no such limit.'
+    )
+}
 
 export interface McmcOptions {
   seed: number
@@ -56,12 +66,7 @@ export async function mcmcLogLikelihood(
   images: Images,
   { seed, labelShares, warmUp = 45, kept = 50, done, signal }: McmcOptions
 ): Promise<McmcLikelihood> {
-  if (model.latent > mostDimensions)
-    throw new AppError(
-      'input',
-      `The MCMC estimate of log p(x) is for up to ${mostDimensions} latent dimensions; this model has ` +
-        `${model.latent}. Use --importance, which has no such limit.`
-    )
+  checkDimensions(model)
   const { height, width, channels } = model.image
   const shares = model.conditions > 0 ? Array.from(labelShares!) : [1]
   const order = Uint32Array.from({ length: images.count }, (_, place) => place)
