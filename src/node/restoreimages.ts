@@ -60,17 +60,3 @@ export function settingsFor(
 ): ImageSettings {
   return { ...settings, size: image.height, channels: image.channels === 1 ? 'gray' : 'rgb' }
 }
-
-/** Holes to try with: the lower half, or a box of half the image's side in the middle. */
-export function presetHole(
-  kind: 'half' | 'box',
-  { height, width }: { height: number; width: number }
-): Uint8Array {
-  const inside = (x: number, y: number) =>
-    kind === 'half'
-      ? y >= Math.floor(height / 2)
-      : x >= width / 4 && x < (3 * width) / 4 && y >= height / 4 && y < (3 * height) / 4
-  return Uint8Array.from({ length: height * width }, (_, at) =>
-    Number(inside(at % width, Math.floor(at / width)))
-  )
-}

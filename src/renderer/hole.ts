@@ -7,19 +7,6 @@ export interface Extent {
 
 export const emptyHole = ({ width, height }: Extent): Uint8Array => new Uint8Array(width * height)
 
-/** Half of the image, or a box of half its side in the middle. */
-export function presetHole(kind: 'lower' | 'left' | 'box', { width, height }: Extent): Uint8Array {
-  const inside = {
-    lower: (_x: number, y: number) => y >= Math.floor(height / 2),
-    left: (x: number) => x < Math.floor(width / 2),
-    box: (x: number, y: number) =>
-      x >= width / 4 && x < (3 * width) / 4 && y >= height / 4 && y < (3 * height) / 4
-  }[kind]
-  return Uint8Array.from({ length: width * height }, (_, at) =>
-    Number(inside(at % width, Math.floor(at / width)))
-  )
-}
-
 /**
  * A stroke of a round brush from one place to another, in pixels of the image.
  * @param diameter in pixels; 1 is a single pixel

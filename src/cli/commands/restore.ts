@@ -4,9 +4,10 @@ import { Option, type Command } from 'commander'
 import { readManifest } from '../../node/manifest.ts'
 import { drawGrid, scaleFor } from '../../node/export/grid.ts'
 import { Restorer } from '../../node/restore.ts'
-import { presetHole, readMask, readRestoreImage, settingsFor } from '../../node/restoreimages.ts'
+import { readMask, readRestoreImage, settingsFor } from '../../node/restoreimages.ts'
 import type { Degradation, Likeness, Pixels, Restoration, RestoreMethod } from '../../shared/contract.ts'
 import { AppError, toEnvelope } from '../../shared/errors.ts'
+import { presetHole } from '../../shared/hole.ts'
 import type { ImageSettings } from '../../shared/schemas.ts'
 import { imagesIn } from '../images.ts'
 import { findTrainedRun, openEngine } from '../model.ts'
@@ -64,7 +65,7 @@ async function degradationOf(
     return {
       kind: 'hole',
       hole: options.hole
-        ? presetHole(options.hole, { height: size, width: size })
+        ? presetHole(options.hole === 'half' ? 'lower' : options.hole, { height: size, width: size })
         : await readMask(await readFile(options.mask!), settings, source)
     }
   const amount = options.noise ?? usualNoise[options.kind]
