@@ -100,6 +100,8 @@ export class Project {
       `SELECT name, count(images.id) AS count FROM labels LEFT JOIN images ON images.label = labels.id
        GROUP BY labels.id, name ORDER BY labels.id`
     )
+    // Labels that were taken back stay behind, since the others keep their indices; at the end they can go.
+    const used = 1 + labels.findLastIndex(({ count }) => count > 0n)
     const counts = await rows<{ split: Split; count: bigint; kept: bigint; duplicates: bigint }>(
       `SELECT split, count(*) AS count, count(*) FILTER (id NOT IN (SELECT image FROM excluded)) AS kept,
          count(duplicate_of) AS duplicates
@@ -112,7 +114,7 @@ export class Project {
     return {
       count: total('count'),
       settings: this.manifest.settings,
-      labels: labels.map(({ name, count }) => ({ name, count: Number(count) })),
+      labels: labels.slice(0, used).map(({ name, count }) => ({ name, count: Number(count) })),
       splits: { train: ofSplit('train'), validation: ofSplit('validation'), test: ofSplit('test') },
       problems: Number(problems.count),
       duplicates: total('duplicates'),

@@ -60,6 +60,7 @@ describe('labels', () => {
     expect((await project.dataset()).labels).toEqual([{ name: '猫', count: 1 }])
     const { labels } = await relabel(project, ids(1), null)
     expect(labels.every((label) => label === -1)).toBe(true)
+    expect((await project.dataset()).labels).toEqual([])
     await project.close()
   })
 

@@ -18,7 +18,7 @@ const measured: readonly ColourBy[] = ['inferred', 'elbo', 'error', 'kl']
 
 /** What the map's points are coloured by, and what that needs of the run looked at. */
 class ColouringState {
-  #wanted = $state<ColourBy>('label')
+  by = $state<ColourBy>('label')
   /** Groups hidden by the legend, other than labels. */
   muted = $state.raw(setOf<number>())
   measures = $state.raw<ImageMeasures | undefined>()
@@ -27,9 +27,6 @@ class ColouringState {
   #asked = ''
   #known = new Map<string, ImageMeasures>()
 
-  by: ColourBy = $derived(
-    this.#wanted === 'label' && (project.dataset?.labels.length ?? 0) === 0 ? 'label' : this.#wanted
-  )
   /** Whether something else shows measures too. */
   needed = $state(false)
   /** Whether measures of the run are wanted and not here. */
@@ -100,7 +97,7 @@ class ColouringState {
   }
 
   choose(by: ColourBy): void {
-    this.#wanted = by
+    this.by = by
     this.muted = setOf()
     this.problem = undefined
   }

@@ -23,7 +23,7 @@ export const runsWords = {
   'runs.noneText': 'A run is one training of a model on these images. The first takes about a minute.',
   'runs.name': 'Name of the run',
   'runs.rename': 'Rename {name}',
-  'runs.older': 'made from older images',
+  'runs.older': 'made from other data',
   'runs.note': 'Add a note',
   'runs.noteOf': 'Note on {name}',
   'runs.curves': 'Curves',

@@ -25,7 +25,7 @@ export const runsWords: Record<keyof typeof english, string> = {
   'runs.noneText': '每条记录是模型在这些图像上的一次训练。第一次大约一分钟。',
   'runs.name': '训练的名称',
   'runs.rename': '重命名 {name}',
-  'runs.older': '基于较早的图像',
+  'runs.older': '基于其他数据',
   'runs.note': '添加备注',
   'runs.noteOf': '{name} 的备注',
   'runs.curves': '曲线',
