@@ -9,15 +9,17 @@ function transpose(values: Float32Array, shape: number[], order: number[]): Floa
   const outShape = order.map((axis) => shape[axis])
   const outStrides = order.map((axis) => strides[axis])
   const result = new Float32Array(values.length)
-  const index = new Array<number>(order.length).fill(0)
-  let source = 0
-  for (let target = 0; target < result.length; target++) {
-    result[target] = values[source]
-    for (let axis = order.length - 1; axis >= 0; axis--) {
+  const last = order.length - 1
+  const [run, step] = [outShape[last], outStrides[last]]
+  const index = new Array<number>(last).fill(0)
+  let start = 0
+  for (let target = 0; target < result.length; target += run) {
+    for (let at = 0, source = start; at < run; at++, source += step) result[target + at] = values[source]
+    for (let axis = last - 1; axis >= 0; axis--) {
       index[axis]++
-      source += outStrides[axis]
+      start += outStrides[axis]
       if (index[axis] < outShape[axis]) break
-      source -= outStrides[axis] * outShape[axis]
+      start -= outStrides[axis] * outShape[axis]
       index[axis] = 0
     }
   }
