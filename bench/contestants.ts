@@ -76,8 +76,15 @@ export async function trainingContestants(
     // All of them as far, to compare what they learnt.
     const { loss } = await server.request<Timing>({ op: 'run', steps: compared - 2 * warmUp })
     losses.push([server.name, loss])
-    const measure = async () => steps / (await server.request<Timing>({ op: 'run', steps })).seconds
-    contestants.push({ name: server.name, measure })
+    const processor: number[] = []
+    const measure = async () => {
+      const before = server.processorSeconds()
+      const { seconds } = await server.request<Timing>({ op: 'run', steps })
+      const after = server.processorSeconds()
+      if (before !== undefined && after !== undefined) processor.push((1000 * (after - before)) / steps)
+      return steps / seconds
+    }
+    contestants.push({ name: server.name, measure, processor })
   }
   checkLosses(losses)
   return contestants

@@ -5,6 +5,8 @@ export interface Contestant {
   name: string
   /** Measures once; more is better. */
   measure(): Promise<number>
+  /** Milliseconds of processor time a step of each measurement, where that is known. */
+  processor?: number[]
 }
 
 /**

@@ -3,9 +3,13 @@
  * nothing. Each request is a line of JSON, and so is its answer.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 type Answer = Record<string, unknown> & { error?: string }
+
+/** In which Linux counts processor time, a second. */
+const ticks = 100
 
 export class Server {
   private readonly child: ChildProcess
@@ -57,6 +61,17 @@ export class Server {
       this.waiting.push({ resolve: resolve as (answer: Answer) => void, reject })
       this.child.stdin!.write(`${JSON.stringify(request)}\n`)
     })
+  }
+
+  /** Seconds that processors have worked for it, on all its threads; undefined where that is not known. */
+  processorSeconds(): number | undefined {
+    try {
+      const [, fields] = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ')
+      const [user, system] = fields.split(' ').slice(11, 13).map(Number)
+      return (user + system) / ticks
+    } catch {
+      return undefined
+    }
   }
 
   /** Ends the process by closing its input. */

@@ -56,7 +56,9 @@ export async function trainBench(settings: Settings): Promise<Row[]> {
           const reached = (median(series) * stepOperations(workload)) / 1e9
           const part = `${((100 * reached) / median(measured)).toFixed(0)} %`
           const milliseconds = (1000 / median(series)).toFixed(2)
-          fractions.push([workload.name, name, milliseconds, reached.toFixed(1), part])
+          const { processor = [] } = contestants.find((contestant) => contestant.name === name)!
+          const worked = processor.length > 0 ? median(processor).toFixed(2) : ''
+          fractions.push([workload.name, name, milliseconds, worked, reached.toFixed(1), part])
         }
       }
     })
@@ -64,7 +66,10 @@ export async function trainBench(settings: Settings): Promise<Row[]> {
     await Promise.all(servers.map((server) => server.close()))
   }
   settings.print(
-    table(['workload', 'contestant', 'ms a step', 'GFLOP/s', 'of the matrix products’ rate'], fractions)
+    table(
+      ['workload', 'contestant', 'ms a step', 'processor ms', 'GFLOP/s', 'of the matrix products’ rate'],
+      fractions
+    )
   )
   settings.print(
     `\nMatrix products of ${matrixSize} × ${matrixSize}, in the same run: ${median(rates).toFixed(1)} GFLOP/s\n`
