@@ -55,7 +55,7 @@ test('a painted hole is filled, what was observed is kept, and the picture is sa
   await page.getByTestId('rail-restore').click()
   // Two latents keep little; the screen says so and offers more.
   await page.getByTestId('restore-few').waitFor()
-  await page.getByTestId('restore').getByRole('option').first().click()
+  await page.getByTestId('restore').locator('[data-image]').first().click()
   const canvas = page.getByTestId('restore-hole')
   const box = (await canvas.boundingBox())!
   await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.4)

@@ -66,9 +66,8 @@ export const restoreWords = {
   'restore.baseline.median': 'Median',
   'restore.baseline.unsharp': 'Sharpened',
   'restore.withoutModel': 'without a model',
-  'restore.logLikelihood': 'log p {value}',
-  'restore.logLikelihoodHelp': 'log p(observed | z): how probable what was observed is at this sample, in nats',
-  'restore.psnr': '{value} dB',
+  'restore.logLikelihoodHelp':
+    'log p(observed | z): how probable what was observed is at this sample, in nats',
   'restore.figures': 'Likeness to the truth: PSNR and SSIM',
   'restore.betterBy': '{value} dB better than without a model',
   'restore.worseBy': '{value} dB worse than without a model',
