@@ -151,13 +151,16 @@ export function decodingFunction(model: LatentModel, batch: number): PlainFuncti
   }
 }
 
-/** μ(c) and σ(c) of every label, [conditions, D] each: where the prior of each label lies, and how wide it is. */
-export function priorsFunction(model: LatentModel): PlainFunction {
+/**
+ * μ(c) and σ(c) of a batch of conditions, [batch, D] each: where the prior of each lies, and how wide it is.
+ * @param batch every label at once when left out
+ */
+export function priorsFunction(model: LatentModel, batch = model.conditions): PlainFunction {
   return {
-    inputs: { condition: { kind: 'float32', shape: [model.conditions, model.conditions] } },
+    inputs: conditionInput(model, batch),
     outputs: { means: { kind: 'float32' }, deviations: { kind: 'float32' } },
     body(parameters, { condition }) {
-      const prior = model.prior(parameters, model.conditions, condition)
+      const prior = model.prior(parameters, batch, condition)
       const means = prior.mean()
       const deviations = tf.sub(prior.sample(tf.onesLike(means)), means)
       return { means, deviations }

@@ -11,6 +11,7 @@
  */
 import type { AppEvents, AppRequests, Bridge, PortMessage } from './bridge.ts'
 import { compareReads } from './contract/compare.ts'
+import { conditionReads } from './contract/conditions.ts'
 import { datasetReads } from './contract/datasets.ts'
 import { generateReads } from './contract/generate.ts'
 import { mapReads } from './contract/maps.ts'
@@ -57,6 +58,7 @@ const repeatable = new Set<string>([
   ...datasetReads,
   ...runReads,
   ...mapReads,
+  ...conditionReads,
   ...markReads,
   ...selectionReads,
   ...searchReads,

@@ -3,6 +3,7 @@
  * these maps. Pixels are uint8, [count, height, width, channels] in one array; latents are float32, [count, D].
  */
 import type { CompareRequests } from './contract/compare.ts'
+import type { ConditionRequests } from './contract/conditions.ts'
 import type { DatasetRequests } from './contract/datasets.ts'
 import type { ExportRequests } from './contract/exports.ts'
 import type { GenerateRequests } from './contract/generate.ts'
@@ -21,6 +22,7 @@ import type { Metric, RunRecord } from './schemas.ts'
 
 export type { Pixels } from './contract/pixels.ts'
 export type * from './contract/compare.ts'
+export type * from './contract/conditions.ts'
 export type * from './contract/datasets.ts'
 export type * from './contract/exports.ts'
 export type * from './contract/generate.ts'
@@ -40,6 +42,7 @@ export interface ExplorerRequests
     DatasetRequests,
     RunRequests,
     MapRequests,
+    ConditionRequests,
     MarkRequests,
     SelectionRequests,
     CompareRequests,

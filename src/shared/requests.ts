@@ -7,6 +7,7 @@ import type { AppRequests } from './bridge.ts'
 import { bytes, name, natural, path, paths, text } from './contract/arguments.ts'
 import type { Arguments, Schemas } from './contract/arguments.ts'
 import { compareSchemas } from './contract/compare.ts'
+import { conditionSchemas } from './contract/conditions.ts'
 import { datasetSchemas } from './contract/datasets.ts'
 import { exportSchemas } from './contract/exports.ts'
 import { generateSchemas } from './contract/generate.ts'
@@ -28,6 +29,7 @@ export const explorerSchemas: Schemas<ExplorerRequests> = {
   ...datasetSchemas,
   ...runSchemas,
   ...mapSchemas,
+  ...conditionSchemas,
   ...markSchemas,
   ...selectionSchemas,
   ...compareSchemas,

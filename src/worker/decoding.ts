@@ -11,26 +11,27 @@ export const wrongLength = (latent: number) =>
 
 /**
  * The images of latents [count, D].
- * @param labels one a latent, for a conditional model
+ * @param condition for a conditional model, a label a latent, or the bytes of an image a latent
  * @throws AppError 'input' when they do not fill whole points
  */
 export async function decodeInPieces(
   inference: Inference,
   z: Float32Array,
   signal: AbortSignal,
-  labels?: Int16Array
+  condition?: Int16Array | Uint8Array
 ): Promise<Pixels> {
   const { latent } = inference.config
   const count = z.length / latent
   if (!Number.isInteger(count)) throw wrongLength(latent)
-  if (count <= piece) return inference.decode(z, labels)
+  if (count <= piece) return inference.decode(z, condition)
   const { height, width, channels } = inference
   const data = new Uint8Array(count * height * width * channels)
+  const item = condition ? condition.length / count : 0
   for (let from = 0; from < count; from += piece) {
     signal.throwIfAborted()
     const part = await inference.decode(
       z.subarray(from * latent, (from + piece) * latent),
-      labels?.subarray(from, from + piece)
+      condition?.subarray(from * item, (from + piece) * item)
     )
     data.set(part.data, from * height * width * channels)
     await new Promise((resolve) => setImmediate(resolve))

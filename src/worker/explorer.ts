@@ -7,6 +7,7 @@ import { rpcServer } from '../shared/rpc.ts'
 import type { Handlers } from '../shared/rpc.ts'
 import { Audience } from './audience.ts'
 import { compareHandlers } from './handlers/compare.ts'
+import { conditionHandlers } from './handlers/conditions.ts'
 import { datasetHandlers } from './handlers/datasets.ts'
 import { exportHandlers } from './handlers/exports.ts'
 import { generateHandlers } from './handlers/generate.ts'
@@ -37,6 +38,7 @@ const answers: Handlers<ExplorerRequests> = {
   ...datasetHandlers(session),
   ...runHandlers(session, (record) => audience.emit('run.changed', record)),
   ...mapHandlers(session),
+  ...conditionHandlers(session),
   ...markHandlers(session),
   ...selectionHandlers(session),
   ...compareHandlers(session),

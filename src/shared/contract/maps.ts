@@ -1,6 +1,6 @@
 /** The latent map: points, decoding, encoding, interpolation. */
 import * as v from 'valibot'
-import { between, bytes, finite, latents, natural, path } from './arguments.ts'
+import { between, bytes, finite, latents, name, natural, path } from './arguments.ts'
 import type { Schemas } from './arguments.ts'
 import type { Pixels } from './pixels.ts'
 import { RunId } from '../schemas.ts'
@@ -21,6 +21,9 @@ export interface Neighbours {
   distances: Float32Array
 }
 
+/** What a conditional model is asked for: a label that it knows, or the given quadrants of an image of the project. */
+export type ModelCondition = { label: string } | { image: number }
+
 export interface Encoded {
   /** Posterior mean and log variance, [D] each. */
   mean: Float32Array
@@ -28,6 +31,8 @@ export interface Encoded {
   image: Pixels
   reconstruction: Pixels
   neighbours: Neighbours
+  /** What it was encoded as, by a model of labels: its own label, the one asked for, or the likeliest. */
+  label?: string
 }
 
 export interface Interpolation {
@@ -43,13 +48,21 @@ export type Endpoint = { image: number } | { z: number[] }
 
 export interface MapRequests {
   'map.points'(run: string): MapPoints
-  decode(run: string, z: Float32Array): Pixels
-  'encode.file'(run: string, path: string): Encoded
-  'encode.bytes'(run: string, bytes: Uint8Array): Encoded
-  'encode.image'(run: string, id: number): Encoded
+  /** Without a condition a conditional model takes that of the image nearest to each latent. */
+  decode(run: string, z: Float32Array, condition?: ModelCondition): Pixels
+  'encode.file'(run: string, path: string, label?: string): Encoded
+  'encode.bytes'(run: string, bytes: Uint8Array, label?: string): Encoded
+  'encode.image'(run: string, id: number, label?: string): Encoded
   neighbours(run: string, z: Float32Array, count: number): Neighbours
-  interpolate(run: string, between: Endpoint[], steps: number, mode: InterpolationMode): Interpolation
-  manifold(run: string, size: number): { z: Float32Array; pixels: Pixels }
+  interpolate(
+    run: string,
+    between: Endpoint[],
+    steps: number,
+    mode: InterpolationMode,
+    condition?: ModelCondition
+  ): Interpolation
+  /** Even steps of the prior's cumulative distribution, of a conditional model that of the condition: μ(c) + σ(c)·Φ⁻¹(u). */
+  manifold(run: string, size: number, condition?: ModelCondition): { z: Float32Array; pixels: Pixels }
 }
 
 const endpoint = v.union([
@@ -57,20 +70,24 @@ const endpoint = v.union([
   v.object({ z: v.pipe(v.array(finite), v.minLength(1), v.maxLength(512)) })
 ])
 
+/** Checks a condition from outside. */
+export const ModelConditionSchema = v.union([v.object({ label: name }), v.object({ image: natural })])
+
 export const mapSchemas: Schemas<MapRequests> = {
   'map.points': v.tuple([RunId]),
-  decode: v.tuple([RunId, latents]),
-  'encode.file': v.tuple([RunId, path]),
-  'encode.bytes': v.tuple([RunId, bytes]),
-  'encode.image': v.tuple([RunId, natural]),
+  decode: v.tuple([RunId, latents, v.optional(ModelConditionSchema)]),
+  'encode.file': v.tuple([RunId, path, v.optional(name)]),
+  'encode.bytes': v.tuple([RunId, bytes, v.optional(name)]),
+  'encode.image': v.tuple([RunId, natural, v.optional(name)]),
   neighbours: v.tuple([RunId, latents, between(1, 1000)]),
   interpolate: v.tuple([
     RunId,
     v.pipe(v.array(endpoint), v.minLength(2), v.maxLength(64)),
     between(2, 1000),
-    v.picklist(['linear', 'spherical'])
+    v.picklist(['linear', 'spherical']),
+    v.optional(ModelConditionSchema)
   ]),
-  manifold: v.tuple([RunId, between(1, 64)])
+  manifold: v.tuple([RunId, between(1, 64), v.optional(ModelConditionSchema)])
 }
 
 /** Those that may be asked a second time without harm. */

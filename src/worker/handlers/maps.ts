@@ -8,6 +8,7 @@ import type { Encoded, Endpoint, ExplorerRequests, Pixels } from '../../shared/c
 import { AppError } from '../../shared/errors.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import type { ImageSettings } from '../../shared/schemas.ts'
+import { conditionsFor, labelPlace, priorsOf, sameConditions } from '../conditions.ts'
 import { decodeInPieces, wrongLength } from '../decoding.ts'
 import { nearest } from '../nearest.ts'
 import type { OpenedProject } from '../opened.ts'
@@ -32,39 +33,41 @@ const largestFile = 512 * 1024 * 1024
 export function mapHandlers(session: Session): Handlers<Group> {
   return {
     'map.points': async (_context, run) => (await session.current()).points(run),
-    async decode({ signal }, run, z) {
+    async decode({ signal }, run, z, condition) {
       const opened = await session.current()
       const { models } = opened
       return models.use(run, async (inference) =>
-        decodeInPieces(inference, z, signal, await labelsNear(opened, run, inference, z))
+        decodeInPieces(inference, z, signal, await conditionsFor(opened, run, inference, z, condition))
       )
     },
-    async 'encode.file'(_context, run, path) {
+    async 'encode.file'(_context, run, path, label) {
       const bytes = await readFile(path)
       if (bytes.length > largestFile) throw new AppError('input', `More than 512 MB: ${path}`)
-      return encodeBytes(await session.current(), run, bytes)
+      return encodeBytes(await session.current(), run, bytes, label)
     },
-    'encode.bytes': async (_context, run, bytes) => encodeBytes(await session.current(), run, bytes),
-    async 'encode.image'(_context, run, id) {
+    'encode.bytes': async (_context, run, bytes, label) =>
+      encodeBytes(await session.current(), run, bytes, label),
+    async 'encode.image'(_context, run, id, label) {
       const opened = await session.current()
-      return encode(opened, run, await opened.images([id]))
+      const { labelNames, labels } = opened.pixels
+      return encode(opened, run, await opened.images([id]), label, labelNames[labels[id]])
     },
     async neighbours(_context, run, z, count) {
       const points = await (await session.current()).points(run)
       if (z.length !== points.latent) throw wrongLength(points.latent)
       return nearest(points, z, count)
     },
-    async interpolate({ signal }, run, between, steps, mode) {
+    async interpolate({ signal }, run, between, steps, mode, condition) {
       const opened = await session.current()
       return opened.models.use(run, async (inference) => {
         const ends = await Promise.all(between.map((end) => latentOf(opened, inference, end)))
         const path = [...pathThrough(ends, steps, mode)]
         const z = Float32Array.from(path.flatMap((part) => [...part]))
-        const labels = await labelsNear(opened, run, inference, z)
-        return { z, pixels: await decodeInPieces(inference, z, signal, labels) }
+        const conditions = await conditionsFor(opened, run, inference, z, condition)
+        return { z, pixels: await decodeInPieces(inference, z, signal, conditions) }
       })
     },
-    async manifold({ signal }, run, size) {
+    async manifold({ signal }, run, size, condition) {
       const opened = await session.current()
       const { models } = opened
       return models.use(run, async (inference) => {
@@ -76,35 +79,28 @@ export function mapHandlers(session: Session): Handlers<Group> {
         const z = new Float32Array(size * size * latent)
         for (let cell = 0; cell < size * size; cell++)
           z.set(grid.subarray(2 * cell, 2 * cell + 2), cell * latent)
-        const labels = await labelsNear(opened, run, inference, z)
-        return { z, pixels: await decodeInPieces(inference, z, signal, labels) }
+        if (condition) {
+          const { means, deviations } = await priorsOf(
+            inference,
+            await sameConditions(opened, inference, 1, condition),
+            1
+          )
+          z.forEach((value, at) => (z[at] = means[at % latent] + deviations[at % latent] * value))
+        }
+        const conditions = await conditionsFor(opened, run, inference, z, condition)
+        return { z, pixels: await decodeInPieces(inference, z, signal, conditions) }
       })
     }
   }
 }
 
-/**
- * What a conditional model is asked for where nobody named a label: at each latent, the label of the image that
- * lies nearest to it. Nothing for other models.
- */
-async function labelsNear(
+/** Any image file, made into what the run's images were made into. */
+async function encodeBytes(
   opened: OpenedProject,
   run: string,
-  inference: Inference,
-  z: Float32Array
-): Promise<Int16Array | undefined> {
-  const { labels, latent } = inference.config
-  if (!labels) return undefined
-  const points = await opened.points(run)
-  const names = opened.pixels.labelNames
-  return Int16Array.from({ length: z.length / latent }, (_, place) => {
-    const [id] = nearest(points, z.subarray(place * latent, (place + 1) * latent), 1).ids
-    return Math.max(0, labels.indexOf(names[opened.pixels.labels[id]]))
-  })
-}
-
-/** Any image file, made into what the run's images were made into. */
-async function encodeBytes(opened: OpenedProject, run: string, bytes: Uint8Array): Promise<Encoded> {
+  bytes: Uint8Array,
+  label: string | undefined
+): Promise<Encoded> {
   const { height, width, channels } = await opened.models.use(run, async (inference) => inference)
   const settings: ImageSettings = {
     ...opened.project.manifest.settings,
@@ -112,21 +108,42 @@ async function encodeBytes(opened: OpenedProject, run: string, bytes: Uint8Array
     channels: channels === 1 ? 'gray' : 'rgb'
   }
   const data = await decodeImage(bytes, settings)
-  return encode(opened, run, { data, count: 1, height, width, channels })
+  return encode(opened, run, { data, count: 1, height, width, channels }, label)
 }
 
-async function encode(opened: OpenedProject, run: string, image: Pixels): Promise<Encoded> {
-  const { mean, logVariance, reconstruction } = await opened.models.use(run, async (inference) => {
-    const labels = await inference.inferLabels(image)
+/**
+ * @param label what a conditional model is to take the image for
+ * @param own the image's label, taken where none is asked for and the model knows it; else the likeliest is
+ */
+async function encode(
+  opened: OpenedProject,
+  run: string,
+  image: Pixels,
+  label?: string,
+  own?: string
+): Promise<Encoded> {
+  const found = await opened.models.use(run, async (inference) => {
+    const { config, model } = inference
+    const wanted = label ?? (config.labels?.includes(own ?? '') ? own : undefined)
+    const labels =
+      wanted === undefined ? await inference.inferLabels(image) : Int16Array.of(labelPlace(inference, wanted))
     const posterior = await inference.encode(image, labels)
-    return { ...posterior, reconstruction: await inference.decode(posterior.mean, labels) }
+    const condition = model.given === undefined ? labels : image.data
+    return {
+      ...posterior,
+      reconstruction: await inference.decode(posterior.mean, condition),
+      ...(labels && { label: config.labels?.[labels[0]] })
+    }
   })
-  const neighbours = nearest(await opened.points(run), mean, neighbourCount)
-  return { mean, logVariance, image, reconstruction, neighbours }
+  return { ...found, image, neighbours: nearest(await opened.points(run), found.mean, neighbourCount) }
 }
 
 async function latentOf(opened: OpenedProject, inference: Inference, end: Endpoint): Promise<Float32Array> {
-  if ('image' in end) return (await inference.encode(await opened.images([end.image]))).mean
+  if ('image' in end) {
+    const { labelNames, labels } = opened.pixels
+    const label = inference.config.labels?.indexOf(labelNames[labels[end.image]]) ?? -1
+    return (await inference.encode(await opened.images([end.image]), [label])).mean
+  }
   if (end.z.length !== inference.config.latent) throw wrongLength(inference.config.latent)
   return Float32Array.from(end.z)
 }
