@@ -2,6 +2,7 @@ import type { Encoded, MapPoints, Neighbours, Pixels } from '../../shared/contra
 import type { RunConfig } from '../../shared/schemas.ts'
 import type { ErrorEnvelope } from '../../shared/errors.ts'
 import { mapOf, setOf } from '../collections.ts'
+import { askedForImage } from '../calm.ts'
 import { explorer, problemOf } from '../connection.ts'
 import { latest, superseded } from '../latest.ts'
 import type { Camera } from '../map/camera.ts'
@@ -164,6 +165,7 @@ class MapState {
     this.z = z
     this.selected = undefined
     if (!run) return
+    askedForImage()
     try {
       const pixels = await this.#decode({ run, z })
       if (pixels === superseded || run !== this.run || this.selected) return

@@ -2,6 +2,7 @@ import type { TrainingJob } from '../../shared/bridge.ts'
 import type { MapPoints, TrainingProgress, TrainingSnapshot } from '../../shared/contract.ts'
 import type { ErrorEnvelope } from '../../shared/errors.ts'
 import type { Metric, RunConfig, Terms } from '../../shared/schemas.ts'
+import { whenCalm } from '../calm.ts'
 import { app, explorer, on, problemOf } from '../connection.ts'
 import { project } from './project.svelte.ts'
 import { runs } from './runs.svelte.ts'
@@ -52,10 +53,11 @@ class TrainingState {
     on('run.snapshot', (snapshot) => {
       this.snapshots = { ...this.snapshots, [snapshot.run]: snapshot }
     })
-    on('run.points', (points) => {
+    const takePoints = whenCalm((points: MapPoints) => {
       this.points = { ...this.points, [points.run]: points }
       prepare(points.run)
     })
+    on('run.points', takePoints)
     on('run.metric', ({ run, metric }) => {
       const known = this.metrics[run] ?? []
       const kept = known.filter(({ split, step }) => split !== metric.split || step < metric.step)
