@@ -133,7 +133,10 @@ export class Restorer {
       ...(shape.kind !== 'hole' && { deviation: Math.sqrt(residuals.observed) }),
       ...(names && labels && { labels: labels.map((label) => names[label]) }),
       ...(names &&
-        labelShares && { labelShares: labelShares.map((share, at) => ({ label: names[at], share })) })
+        labelShares &&
+        options.label === undefined && {
+          labelShares: labelShares.map((share, at) => ({ label: names[at], share }))
+        })
     }
   }
 

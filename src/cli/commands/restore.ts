@@ -110,7 +110,7 @@ async function restoreFile(
     path,
     restoration,
     ...(was && {
-      resized: `${described(was)} to ${pixels.width}×${pixels.height}${pixels.channels === 1 ? ' in grey' : ''}`
+      resized: `${described(was)} to ${pixels.width}×${pixels.height}${was.channels > pixels.channels ? ' in grey' : ''}`
     })
   }
 }
@@ -147,10 +147,10 @@ function told({ path, resized, restoration }: Restored): string {
   if (restoration.deviation !== undefined)
     lines.push(`σ of an observed pixel in the likelihood: ${restoration.deviation.toFixed(3)}`)
   if (!restoration.logPriors) lines.push('An autoencoder has no prior: only the likelihood was climbed.')
-  if (labelShares && labelShares.length > 1) {
-    const likeliest = [...labelShares].sort((a, b) => b.share - a.share)[0]
-    lines.push(`label: ${likeliest.label} (${(100 * likeliest.share).toFixed(0)} %)`)
-  }
+  if (labelShares) {
+    const [likeliest] = [...labelShares].sort((a, b) => b.share - a.share)
+    lines.push(`label: ${likeliest.label} (inferred, ${(100 * likeliest.share).toFixed(0)} %)`)
+  } else if (labels) lines.push(`label: ${labels[0]} (given)`)
   if (likeness && meanLikeness)
     lines.push(
       `mean of the samples: ${figure(meanLikeness)} (PSNR, SSIM)`,

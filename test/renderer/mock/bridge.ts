@@ -262,6 +262,7 @@ export async function install(): Promise<void> {
     'export.pixels': (_, path, pixels) => ({ path, bytes: pixels.data.length }),
     'export.film': (_, path, pixels) => ({ path, bytes: pixels.data.length }),
     'export.bytes': (_, path, bytes) => ({ path, bytes: bytes.length }),
+    'archive.holdsProject': () => false,
     'model.export': (_, _run, _format, path) => ({ path, files: [path], bytes: 0 }),
     'model.import': () => [...runs.values()][0].record,
     'generate.about': (_, run) => ({ from: 'prior', latent: modelOf(run).latent }),
@@ -272,6 +273,33 @@ export async function install(): Promise<void> {
         return around ? around.z[i % latent] + around.radius * noise : noise
       })
       return { z, pixels: modelOf(run).decode(z), columns: 0, from: 'prior' }
+    },
+    'restore.read': (_, _run, source) => ({
+      pixels: models[2].images('image' in source ? [source.image] : [0])
+    }),
+    'restore.observe': (_, _run, { image }) => ({
+      pixels: image,
+      baseline: image,
+      baselineName: 'surroundings'
+    }),
+    restore: (_, _run, { image }, { samples }) => {
+      const data = new Uint8Array(samples * image.data.length)
+      for (let at = 0; at < samples; at++) data.set(image.data, at * image.data.length)
+      const logLikelihoods = Float32Array.from({ length: samples }, (_, at) => 360 - 3 * at)
+      const likeness = { psnr: 20, ssim: 0.8 }
+      return {
+        pixels: image,
+        baseline: image,
+        baselineName: 'surroundings',
+        likeness,
+        samples: { ...image, data, count: samples },
+        logLikelihoods,
+        logPriors: logLikelihoods.map(() => -60),
+        z: new Float32Array(2 * samples),
+        mean: image,
+        sampleLikeness: Array.from(logLikelihoods, () => likeness),
+        meanLikeness: likeness
+      }
     },
     'training.start': () => [...runs.values()][0].record,
     'training.pause': () => undefined,
