@@ -20,9 +20,9 @@ export function overlayMarks(): { readonly current: Marks } {
     })
   )
   const neighbours = $derived(
-    Array.from(map.neighbours?.ids ?? [], (id) => map.rows.get(id))
-      .filter((row) => row !== undefined)
-      .map((row): Place => rowPlace(row))
+    Array.from(map.neighbours?.ids ?? [], (id) => map.rowOf(id))
+      .filter((row) => row >= 0)
+      .map(rowPlace)
   )
   const passed = $derived.by(() => {
     const { strip } = path
@@ -34,8 +34,8 @@ export function overlayMarks(): { readonly current: Marks } {
     )
   })
   const pointed = $derived.by(() => {
-    const row = map.rows.get(selection.pointed)
-    return map.plane && row !== undefined ? rowPlace(row) : undefined
+    const row = map.rowOf(selection.pointed)
+    return map.plane && row >= 0 ? rowPlace(row) : undefined
   })
   const current = $derived({
     cursor: map.z && map.placeOf(map.z),

@@ -1,7 +1,7 @@
 import type { Encoded, MapPoints, Neighbours, Pixels } from '../../shared/contract.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
 import type { ErrorEnvelope } from '../../shared/errors.ts'
-import { mapOf, setOf } from '../collections.ts'
+import { setOf } from '../collections.ts'
 import { askedForImage } from '../calm.ts'
 import { explorer, problemOf } from '../connection.ts'
 import { latest, superseded } from '../latest.ts'
@@ -25,8 +25,11 @@ function labelled(points: MapPoints, labels: Int16Array | undefined): MapPoints 
   return { ...points, labels: Int16Array.from(points.ids, (id) => labels[id] ?? -1) }
 }
 
-function rowsOf(points: MapPoints | undefined): ReadonlyMap<number, number> {
-  return mapOf(points ? Array.from(points.ids, (id, row) => [id, row] as const) : [])
+/** The row of each image by its id, −1 for those that are not among the points. */
+function rowsOf(ids: Int32Array): Int32Array {
+  const rows = new Int32Array(ids.reduce((most, id) => Math.max(most, id), -1) + 1).fill(-1)
+  for (let row = 0; row < ids.length; row++) rows[ids[row]] = row
+  return rows
 }
 
 /**
@@ -48,8 +51,7 @@ class MapState {
   dimensions = $state.raw<readonly [number, number]>([0, 1])
   plane = $derived(this.points && planeOf(this.points, this.dimensions))
   nearest = $derived(this.plane && new NearestPoint(this.plane))
-  /** In which row of the points an image is. */
-  rows = $derived(rowsOf(this.points))
+  #rows = $derived(this.points && rowsOf(this.points.ids))
 
   muted = $state.raw(setOf<number>())
   showPoints = $state(true)
@@ -134,13 +136,16 @@ class MapState {
     this.#clearing.push(clear)
   }
 
+  /** In which row of the points an image is, −1 when it is not on the map. */
+  rowOf(image: number): number {
+    return this.#rows?.[image] ?? -1
+  }
+
   /** Where an image of the project lies, [D]; undefined when it is not on the map. */
   latentOf(image: number): Float32Array | undefined {
     const { points } = this
-    const row = this.rows.get(image)
-    return points && row !== undefined
-      ? points.z.subarray(row * this.latent, (row + 1) * this.latent)
-      : undefined
+    const row = this.rowOf(image)
+    return points && row >= 0 ? points.z.subarray(row * this.latent, (row + 1) * this.latent) : undefined
   }
 
   /** Where a latent point lies on the plane shown. */
