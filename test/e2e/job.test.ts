@@ -83,6 +83,7 @@ async function exportPicture(item: string) {
   return savedPicture(`${item}.png`, async () => {
     await page.getByTestId('export').click()
     await page.getByTestId(item).click()
+    await page.getByTestId('export-save').click()
   })
 }
 

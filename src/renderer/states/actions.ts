@@ -71,6 +71,9 @@ export async function openPaths(paths: string[]): Promise<void> {
     const kinds = await app.call('paths.kinds', paths)
     const opened = paths.find((_, index) => kinds[index] === 'project')
     if (opened) return openProject(opened)
+    const packed =
+      paths.length === 1 && kinds[0] === 'zip' && (await explorer.call('archive.holdsProject', paths[0]))
+    if (packed) return unpackProject(paths[0])
     const usable = paths.filter((_, index) => ['folder', 'zip', 'image'].includes(kinds[index]))
     if (usable.length === 0) {
       toasts.show(t('drop.nothing', { name: fileName(paths[0]) }), 'bad')
@@ -87,6 +90,13 @@ export async function openPaths(paths: string[]): Promise<void> {
     }
     await importInputs(usable)
   })
+}
+
+/** A project that was exported as a zip becomes a project folder again, and is opened. */
+async function unpackProject(zip: string): Promise<void> {
+  const out = await app.call('project.suggestPath', [zip])
+  toasts.show(t('export.unpacking', { name: fileName(zip) }))
+  await openProject(await explorer.call('archive.unpack', zip, out))
 }
 
 export async function chooseFolders(): Promise<void> {

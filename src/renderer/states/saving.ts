@@ -42,23 +42,17 @@ export async function savePixels(
   })
 }
 
-/** Saves a picture that the window drew. */
-export async function savePicture(canvas: HTMLCanvasElement, name: string): Promise<void> {
-  await attempt(async () => {
-    const path = await app.call('dialog.save', { name })
-    if (!path) return
-    const blob = await blobOf(canvas)
-    const written = await explorer.call('export.bytes', path, new Uint8Array(await blob.arrayBuffer()))
-    saved(written.path)
-  })
-}
-
 /** Says where a file is now, and leads there. */
 export function saved(path: string): void {
   toasts.show(t('export.saved', { name: fileName(path) }), 'good', {
     label: t('export.reveal'),
     run: () => void app.call('shell.reveal', path)
   })
+}
+
+/** A canvas as a PNG file's bytes. */
+export async function pngBytes(canvas: HTMLCanvasElement): Promise<Uint8Array> {
+  return new Uint8Array(await (await blobOf(canvas)).arrayBuffer())
 }
 
 async function blobOf(canvas: HTMLCanvasElement): Promise<Blob> {
@@ -89,8 +83,7 @@ export async function pngOf(pixels: Pixels, columns = pixels.count, scale = 1): 
       (index % columns) * pixels.width,
       Math.floor(index / columns) * pixels.height
     )
-  const blob = await blobOf(scale === 1 ? canvas : enlarged(canvas, scale))
-  return new Uint8Array(await blob.arrayBuffer())
+  return pngBytes(scale === 1 ? canvas : enlarged(canvas, scale))
 }
 
 /** Puts images side by side on the clipboard. */

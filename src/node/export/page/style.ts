@@ -16,7 +16,7 @@ p{margin:0;color:var(--dim)}
 main{display:flex;flex:1;min-height:0}
 #map{flex:1;min-width:0;height:100%;cursor:crosshair;touch-action:none}
 #map:focus-visible{outline:2px solid var(--accent);outline-offset:-2px}
-aside{display:flex;flex-direction:column;gap:12px;width:240px;padding:16px;border-left:1px solid var(--line);background:var(--panel);overflow:auto}
+aside{display:flex;flex-direction:column;gap:12px;width:241px;padding:16px;border-left:1px solid var(--line);background:var(--panel);overflow:auto}
 #decoded{width:208px;height:208px;object-fit:contain;image-rendering:pixelated;border:1px solid var(--line);border-radius:4px}
 #legend{display:flex;flex-direction:column}
 #legend button{display:flex;align-items:center;gap:8px;padding:3px 0;border:0;background:none;color:inherit;font:inherit;text-align:left;cursor:pointer}
