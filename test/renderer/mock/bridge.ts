@@ -11,6 +11,7 @@ import type { ImageSettings, Metric, RunConfig, RunRecord } from '../../../src/s
 import { domWire } from '../../../src/shared/wire.ts'
 import { mainHandlers } from './app.ts'
 import { Model, loadSample } from './model.ts'
+import { restoreHandlers } from './restore.ts'
 import { config, record, termsAt } from './runs.ts'
 import { selectionHandlers } from './selections.ts'
 
@@ -274,33 +275,7 @@ export async function install(): Promise<void> {
       })
       return { z, pixels: modelOf(run).decode(z), columns: 0, from: 'prior' }
     },
-    'restore.read': (_, _run, source) => ({
-      pixels: models[2].images('image' in source ? [source.image] : [0])
-    }),
-    'restore.observe': (_, _run, { image }) => ({
-      pixels: image,
-      baseline: image,
-      baselineName: 'surroundings'
-    }),
-    restore: (_, _run, { image }, { samples }) => {
-      const data = new Uint8Array(samples * image.data.length)
-      for (let at = 0; at < samples; at++) data.set(image.data, at * image.data.length)
-      const logLikelihoods = Float32Array.from({ length: samples }, (_, at) => 360 - 3 * at)
-      const likeness = { psnr: 20, ssim: 0.8 }
-      return {
-        pixels: image,
-        baseline: image,
-        baselineName: 'surroundings',
-        likeness,
-        samples: { ...image, data, count: samples },
-        logLikelihoods,
-        logPriors: logLikelihoods.map(() => -60),
-        z: new Float32Array(2 * samples),
-        mean: image,
-        sampleLikeness: Array.from(logLikelihoods, () => likeness),
-        meanLikeness: likeness
-      }
-    },
+    ...restoreHandlers(models[2]),
     'training.start': () => [...runs.values()][0].record,
     'training.pause': () => undefined,
     'training.stop': () => undefined
