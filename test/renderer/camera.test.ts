@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { boundsOf, fit, resized, toLatent, toScreen, visible } from '../../src/renderer/map/camera.ts'
 import { logPrior, priorBand } from '../../src/renderer/map/prior.ts'
+import { axesProjection } from '../../src/renderer/map/projection.ts'
 import { gridFor, gridPoints } from '../../src/renderer/map/tiles.ts'
 
 const size = { width: 1000, height: 700 }
@@ -79,9 +80,19 @@ describe('manifold tiles', () => {
     expect(gridFor({ scale: 100, x: 5000, y: 300 }, size, 784)).toBeUndefined()
   })
 
+  test('the tiles of a label lie around where its prior does', () => {
+    const extent = { left: 2, right: 4, bottom: -1, top: 1 }
+    const camera = fit(extent, size)
+    const grid = gridFor(camera, size, 784, extent)!
+    expect([grid.left, grid.top]).toEqual([2, 1])
+    expect(grid.columns * grid.step).toBeCloseTo(2, 9)
+    expect(grid.rows).toBe(grid.columns)
+  })
+
   test('tile centres change only the two dimensions shown', () => {
     const grid = { left: -1, top: 1, step: 1, columns: 2, rows: 2 }
-    const z = gridPoints(grid, Float32Array.of(0, 7, 0), [0, 2])
+    const { lift } = axesProjection(3, [0, 2])
+    const z = gridPoints(grid, 3, (...place) => lift(place, Float32Array.of(0, 7, 0)))
     expect(Array.from(z)).toEqual([-0.5, 7, 0.5, 0.5, 7, 0.5, -0.5, 7, -0.5, 0.5, 7, -0.5])
   })
 })

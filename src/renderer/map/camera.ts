@@ -1,3 +1,5 @@
+import { quantileBounds } from './extent.ts'
+
 /**
  * How the latent plane lies on the screen. `scale` is CSS pixels per latent unit, the same along both axes so
  * that the prior's circles are circles; (x, y) is where latent (0, 0) is drawn. Latent 2 points up.
@@ -61,26 +63,18 @@ export function visible(camera: Camera, size: Size): Bounds {
 }
 
 /**
- * Bounds that hold the prior to three standard deviations and nearly all points; single far points (below one
- * in a thousand on each side) do not shrink the map.
+ * Bounds that hold nearly all points and what else must be seen, as a rule the prior to three standard deviations.
+ * Single far points (below one in a thousand on each side) do not shrink the map.
+ * @param seen a number for a square around 0
  */
-export function boundsOf(first: Float32Array, second: Float32Array, prior = 3.2): Bounds {
-  const [left, right] = range(first)
-  const [bottom, top] = range(second)
+export function boundsOf(first: Float32Array, second: Float32Array, seen: number | Bounds = 3.2): Bounds {
+  const held = typeof seen === 'number' ? { left: -seen, right: seen, bottom: -seen, top: seen } : seen
+  if (first.length === 0) return held
+  const points = quantileBounds(first, second, 0.001)
   return {
-    left: Math.min(-prior, left),
-    right: Math.max(prior, right),
-    bottom: Math.min(-prior, bottom),
-    top: Math.max(prior, top)
+    left: Math.min(held.left, points.left),
+    right: Math.max(held.right, points.right),
+    bottom: Math.min(held.bottom, points.bottom),
+    top: Math.max(held.top, points.top)
   }
-}
-
-function range(values: Float32Array): [number, number] {
-  if (values.length === 0) return [0, 0]
-  // A sorted sample is enough to find the quantiles.
-  const step = Math.max(1, Math.floor(values.length / 5000))
-  const sample = Float32Array.from({ length: Math.ceil(values.length / step) }, (_, i) => values[i * step])
-  sample.sort()
-  const skip = Math.floor(sample.length / 1000)
-  return [sample[skip], sample[sample.length - 1 - skip]]
 }

@@ -3,6 +3,8 @@ import { scaleLinear } from 'd3'
 import type { Ground } from '../../shared/palette.ts'
 import { formatNumber } from '../formats.ts'
 import { toScreen, visible } from './camera.ts'
+import { axesOf } from './extent.ts'
+import type { Ellipse } from './extent.ts'
 import type { Bounds, Camera, Size } from './camera.ts'
 
 /** Decoded images side by side in one picture, and the part of the plane they cover. */
@@ -23,8 +25,8 @@ export interface GroundScene {
   dark: boolean
   font: string
   tiles?: Tiles
-  /** Whether the prior's circles mean something here. */
-  prior: boolean
+  /** The prior, where its circles mean something. */
+  prior?: Ellipse
 }
 
 export function paintGround(context: CanvasRenderingContext2D, scene: GroundScene): void {
@@ -32,7 +34,7 @@ export function paintGround(context: CanvasRenderingContext2D, scene: GroundScen
   context.fillStyle = colours.background
   context.fillRect(0, 0, size.width, size.height)
   if (tiles) paintTiles(context, scene, tiles)
-  if (scene.prior) paintPrior(context, scene)
+  if (scene.prior) paintPrior(context, scene, scene.prior)
   paintScales(context, scene)
 }
 
@@ -48,7 +50,13 @@ function paintTiles(context: CanvasRenderingContext2D, { camera, dark }: GroundS
   context.restore()
 }
 
-function paintPrior(context: CanvasRenderingContext2D, { camera, colours, font, tiles }: GroundScene): void {
+function paintPrior(
+  context: CanvasRenderingContext2D,
+  { camera, colours, font, tiles }: GroundScene,
+  { centre, covariance }: Ellipse
+): void {
+  const { long, short, angle } = axesOf(covariance)
+  const [x, y] = toScreen(camera, ...centre)
   context.save()
   context.strokeStyle = tiles ? colours.dim : colours.faint
   context.fillStyle = tiles ? colours.text : colours.dim
@@ -56,15 +64,19 @@ function paintPrior(context: CanvasRenderingContext2D, { camera, colours, font, 
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   for (const sigma of [1, 2, 3]) {
-    const radius = sigma * camera.scale
+    const [a, b] = [sigma * long * camera.scale, sigma * short * camera.scale]
     context.globalAlpha = tiles ? 1 : 0.7
     context.setLineDash([1, 5])
     context.beginPath()
-    context.arc(camera.x, camera.y, radius, 0, 2 * Math.PI)
+    context.ellipse(x, y, a, b, -angle, 0, 2 * Math.PI)
     context.stroke()
-    const [x, y] = toScreen(camera, sigma * Math.SQRT1_2, sigma * Math.SQRT1_2)
+    // Up and to the right of the middle, wherever the ellipse points.
+    const turn = Math.PI / 4 - angle
+    const [u, v] = [a * Math.cos(turn), b * Math.sin(turn)]
+    const right = u * Math.cos(angle) - v * Math.sin(angle)
+    const up = u * Math.sin(angle) + v * Math.cos(angle)
     context.globalAlpha = 1
-    haloText(context, `${sigma}σ`, x, y - 8, colours.background)
+    haloText(context, `${sigma}σ`, x + right, y - up - 8, colours.background)
   }
   context.restore()
 }

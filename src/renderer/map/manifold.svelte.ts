@@ -1,5 +1,6 @@
 /** Keeps the manifold's tiles in step with what is seen. */
 import { untrack } from 'svelte'
+import type { ModelCondition } from '../../shared/contract.ts'
 import { explorer, problemOf } from '../connection.ts'
 import { latest, superseded } from '../latest.ts'
 import { map } from '../states/map.svelte.ts'
@@ -23,34 +24,30 @@ const restMilliseconds = 90
  */
 export function manifoldLayer(seen: () => Seen | undefined | false): { readonly tiles: Tiles | undefined } {
   let tiles = $state.raw<Tiles | undefined>()
-  const decode = latest((wish: { run: string; z: Float32Array }) => explorer.call('decode', wish.run, wish.z))
+  const decode = latest((wish: { run: string; z: Float32Array; condition?: ModelCondition }) =>
+    explorer.call('decode', wish.run, wish.z, wish.condition)
+  )
 
-  /** The dimensions that are not shown decide what the manifold looks like. */
-  const base = $derived.by(() => {
-    const z = map.z?.length === map.latent ? map.z.slice() : new Float32Array(map.latent)
-    z[map.dimensions[0]] = 0
-    if (map.latent > 1) z[map.dimensions[1]] = 0
-    return z
-  })
-  const baseKey = $derived(base.join())
+  /** What the plane does not show decides what the manifold looks like, and so does what is asked for. */
+  const key = $derived(
+    map.projection.kind === 'umap'
+      ? ''
+      : Array.from(map.lift(0, 0), (value) => (Math.round(value * 1e4) / 1e4 + 0).toString()).join()
+  )
 
   $effect(() => {
-    const { run, showManifold, points, dimensions } = map
+    const { run, showManifold, points, projection, condition, extent } = map
     const settings = project.dataset?.settings
     const now = seen()
-    void baseKey
-    if (!run || !showManifold || !points || !settings || !now) return
+    void [key, projection]
+    if (!run || !showManifold || !points || !settings || !now || !extent) return
     const bytes = settings.size ** 2 * (settings.channels === 'rgb' ? 3 : 1)
-    const grid = gridFor(now.camera, now.size, bytes)
+    const grid = gridFor(now.camera, now.size, bytes, extent)
     if (!grid) return
     const draw = async () => {
       try {
-        const z = gridPoints(
-          grid,
-          untrack(() => base),
-          dimensions
-        )
-        const pixels = await decode({ run, z })
+        const z = gridPoints(grid, map.latent, (first, second) => map.lift(first, second))
+        const pixels = await decode({ run, z, condition })
         if (pixels !== superseded && run === map.run) tiles = tilesOf(grid, pixels, now.dark)
       } catch (error) {
         tiles = undefined

@@ -2,7 +2,7 @@
 import type { Pixels } from '../../shared/contract.ts'
 import { hasDarkGround, writeWords } from '../pixels.ts'
 import { visible } from './camera.ts'
-import type { Camera, Size } from './camera.ts'
+import type { Bounds, Camera, Size } from './camera.ts'
 import type { Tiles } from './ground.ts'
 
 /** A grid of latent points: the centres of tiles, from the top left, `columns` in a row. */
@@ -14,56 +14,59 @@ export interface TileGrid {
   rows: number
 }
 
-/** The layer ends where the prior does. */
-const reach = 3
-/** Tiles across the prior before any halving; three halvings of it give the 24 of a map seen whole. */
+/** Three deviations of N(0, I) to each side. */
+const standard: Bounds = { left: -3, right: 3, bottom: -3, top: 3 }
+/** Tiles across the extent before any halving; three halvings of it give the 24 of a map seen whole. */
 const coarsest = 3
 const smallest = 24
 const mostBytes = 12_000_000
 
 /**
- * The tiles that cover what is seen of the prior: between 24 and 48 pixels a side, in steps that halve, so that
+ * The tiles that cover what is seen of an extent: between 24 and 48 pixels a side, in steps that halve, so that
  * zooming in splits each tile in four.
  * @param bytes of one decoded image; large images give fewer tiles
+ * @param extent where the layer ends: with the prior, or with the codes
  */
-export function gridFor(camera: Camera, size: Size, bytes: number): TileGrid | undefined {
-  const halvings = Math.floor(Math.log2((2 * reach * camera.scale) / (coarsest * smallest)))
-  let step = ((2 * reach) / coarsest) * 2 ** -halvings
+export function gridFor(
+  camera: Camera,
+  size: Size,
+  bytes: number,
+  extent: Bounds = standard
+): TileGrid | undefined {
+  const across = Math.max(extent.right - extent.left, 1e-6)
+  const halvings = Math.floor(Math.log2((across * camera.scale) / (coarsest * smallest)))
+  let step = (across / coarsest) * 2 ** -halvings
   const seen = visible(camera, size)
-  const left = Math.max(-reach, seen.left)
-  const right = Math.min(reach, seen.right)
-  const bottom = Math.max(-reach, seen.bottom)
-  const top = Math.min(reach, seen.top)
+  const left = Math.max(extent.left, seen.left)
+  const right = Math.min(extent.right, seen.right)
+  const bottom = Math.max(extent.bottom, seen.bottom)
+  const top = Math.min(extent.top, seen.top)
   if (left >= right || bottom >= top) return undefined
   for (;;) {
-    const first = Math.floor((left + reach) / step)
-    const last = Math.ceil((right + reach) / step)
-    const low = Math.floor((bottom + reach) / step)
-    const high = Math.ceil((top + reach) / step)
+    // Rounding must not add a row beyond the extent's edge.
+    const first = Math.floor((left - extent.left) / step + 1e-6)
+    const last = Math.ceil((right - extent.left) / step - 1e-6)
+    const low = Math.floor((bottom - extent.bottom) / step + 1e-6)
+    const high = Math.ceil((top - extent.bottom) / step - 1e-6)
     const columns = last - first
     const rows = high - low
     if (columns * rows * bytes <= mostBytes || columns * rows <= 16)
-      return { left: first * step - reach, top: high * step - reach, step, columns, rows }
+      return { left: extent.left + first * step, top: extent.bottom + high * step, step, columns, rows }
     step *= 2
   }
 }
 
-/** The tile centres as latent points, [rows · columns, D]; the dimensions not shown are those of `base`. */
+/** The tile centres as latent points, [rows · columns, D]. @param lift the latent under a place of the plane */
 export function gridPoints(
   grid: TileGrid,
-  base: Float32Array,
-  dimensions: readonly [number, number]
+  latent: number,
+  lift: (first: number, second: number) => Float32Array
 ): Float32Array {
-  const latent = base.length
   const { columns, rows, step, left, top } = grid
   const z = new Float32Array(columns * rows * latent)
   for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) {
-      const at = (row * columns + column) * latent
-      z.set(base, at)
-      z[at + dimensions[0]] = left + (column + 0.5) * step
-      if (latent > 1) z[at + dimensions[1]] = top - (row + 0.5) * step
-    }
+    for (let column = 0; column < columns; column++)
+      z.set(lift(left + (column + 0.5) * step, top - (row + 0.5) * step), (row * columns + column) * latent)
   return z
 }
 

@@ -1,14 +1,18 @@
-import type { Encoded, MapPoints, Neighbours, Pixels } from '../../shared/contract.ts'
+import type { Encoded, MapPoints, ModelCondition, Neighbours, Pixels } from '../../shared/contract.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
+import { traitsOf } from '../../shared/traits.ts'
 import type { ErrorEnvelope } from '../../shared/errors.ts'
 import { setOf } from '../collections.ts'
 import { askedForImage } from '../calm.ts'
 import { explorer, problemOf } from '../connection.ts'
 import { latest, superseded } from '../latest.ts'
 import type { Camera } from '../map/camera.ts'
+import { boundsOfEllipse, quantileBounds } from '../map/extent.ts'
+import type { Ellipse } from '../map/extent.ts'
 import type { Place } from '../map/overlay.ts'
 import { NearestPoint } from '../map/nearest.ts'
-import { planeOf } from '../map/plane.ts'
+import { axesProjection, centred, planeThrough } from '../map/projection.ts'
+import type { Projection } from '../map/projection.ts'
 import { marks } from './marks.svelte.ts'
 import { runs } from './runs.svelte.ts'
 import { training } from './training.svelte.ts'
@@ -16,6 +20,16 @@ import { training } from './training.svelte.ts'
 /** What dragging on the map does. */
 export const mapTools = ['walk', 'pan', 'box', 'lasso'] as const
 export type MapTool = (typeof mapTools)[number]
+
+/** How more than two latent dimensions lie on the plane: two of them, or a plane fitted to the points. */
+export const planeKinds = ['axes', 'pca', 'umap'] as const
+export type PlaneKind = (typeof planeKinds)[number]
+
+/** p(z), or p(z|c) of what a conditional model is asked for. */
+export interface PriorNow {
+  mean: Float32Array
+  deviation: Float32Array
+}
 
 export const neighbourCount = 8
 
@@ -41,15 +55,53 @@ class MapState {
   /** What decides what the run computes, once it is known. */
   config = $state.raw<RunConfig | undefined>()
   #loaded = $state.raw<MapPoints | undefined>()
+  /** The points of an epoch gone by, while the time line shows how the map formed. */
+  replayed = $state.raw<MapPoints | undefined>()
   /** While a run learns its newest points come by themselves. */
   points: MapPoints | undefined = $derived.by(() => {
+    if (this.replayed) return labelled(this.replayed, marks.current?.labels)
     const live = this.run ? training.points[this.run] : undefined
     const newest = live && live.epoch >= (this.#loaded?.epoch ?? -1) ? live : this.#loaded
     return newest && labelled(newest, marks.current?.labels)
   })
   latent = $derived(this.points?.latent ?? 2)
   dimensions = $state.raw<readonly [number, number]>([0, 1])
-  plane = $derived(this.points && planeOf(this.points, this.dimensions))
+  planeKind = $state<PlaneKind>('axes')
+  /** The plane fitted to `values` last; of UMAP's one only the very points it was fitted to have a place on it. */
+  fitted = $state.raw<{ projection: Projection; values: Float32Array } | undefined>()
+  /** What a conditional model is asked for. */
+  condition = $state.raw<ModelCondition | undefined>()
+  /** Where the prior of the condition lies; undefined where it is N(0, I). */
+  home = $state.raw<PriorNow | undefined>()
+  /** μ(c) of every image, [images, D] by id, while z − μ(c) is shown in place of z. */
+  centres = $state.raw<Float32Array | undefined>()
+  #centred = $derived(this.centres && !this.replayed ? this.centres : undefined)
+  /** What lies on the plane, [points, D]: z, or z − μ(c). */
+  values: Float32Array | undefined = $derived(
+    this.points && (this.#centred ? centred(this.points, this.#centred) : this.points.z)
+  )
+  projection: Projection = $derived.by(() => {
+    const { fitted, planeKind, latent } = this
+    const fits = fitted && (planeKind === 'pca' || fitted.values === this.values)
+    if (planeKind !== 'axes' && fitted?.projection.kind === planeKind && fits) return fitted.projection
+    return axesProjection(latent, this.dimensions)
+  })
+  plane = $derived(this.points && this.values && planeThrough(this.points, this.projection, this.values))
+  /** The prior on the plane shown, where there is one that can be drawn. */
+  prior: Ellipse | undefined = $derived.by(() => {
+    if (this.config && !traitsOf(this.config).prior) return undefined
+    const { home, latent } = this
+    const covariance = this.projection.covariance(
+      home ? home.deviation.map((deviation) => deviation ** 2) : new Float32Array(latent).fill(1)
+    )
+    const flat = covariance && latent === 1 ? ([covariance[0], 0, 1] as const) : covariance
+    return flat && { centre: this.placeOf(home?.mean ?? new Float32Array(latent)), covariance: flat }
+  })
+  /** The part of the plane worth decoding: the prior to three deviations, else where nearly all codes lie. */
+  extent = $derived.by(() => {
+    if (this.prior) return boundsOfEllipse(this.prior)
+    return this.plane && quantileBounds(this.plane.first, this.plane.second, 0.01)
+  })
   nearest = $derived(this.plane && new NearestPoint(this.plane))
   #rows = $derived(this.points && rowsOf(this.points.ids))
 
@@ -74,7 +126,9 @@ class MapState {
   problem = $state.raw<ErrorEnvelope | undefined>()
   loading = $state(false)
 
-  #decode = latest((wish: { run: string; z: Float32Array }) => explorer.call('decode', wish.run, wish.z))
+  #decode = latest(({ run, z, condition }: { run: string; z: Float32Array; condition?: ModelCondition }) =>
+    explorer.call('decode', run, z, condition)
+  )
   #findNeighbours = latest((wish: { run: string; z: Float32Array }) =>
     explorer.call('neighbours', wish.run, wish.z, neighbourCount)
   )
@@ -119,7 +173,13 @@ class MapState {
     this.run = undefined
     this.config = undefined
     this.#loaded = undefined
+    this.replayed = undefined
     this.dimensions = [0, 1]
+    this.planeKind = 'axes'
+    this.fitted = undefined
+    this.condition = undefined
+    this.home = undefined
+    this.centres = undefined
     this.camera = undefined
     this.z = undefined
     this.decoded = undefined
@@ -150,15 +210,26 @@ class MapState {
 
   /** Where a latent point lies on the plane shown. */
   placeOf(z: ArrayLike<number>): Place {
-    return [z[this.dimensions[0]], this.latent > 1 ? z[this.dimensions[1]] : 0]
+    const origin = this.#origin
+    return this.projection.placeOf(origin ? Float32Array.from(z, (value, d) => value - origin[d]) : z)
   }
 
-  /** The latent point under a place of the map: the two dimensions shown change, the others stay. */
+  /** The latent point under a place of the map: what the plane does not show stays as it is. */
   lift(first: number, second: number): Float32Array {
-    const z = this.z && this.z.length === this.latent ? this.z.slice() : new Float32Array(this.latent)
-    z[this.dimensions[0]] = first
-    if (this.latent > 1) z[this.dimensions[1]] = second
-    return z
+    const origin = this.#origin
+    const here = this.z?.length === this.latent ? this.z : undefined
+    const base = here ?? this.home?.mean ?? new Float32Array(this.latent)
+    if (!origin) return this.projection.lift([first, second], base)
+    const moved = this.projection.lift(
+      [first, second],
+      base.map((value, d) => value - origin[d])
+    )
+    return moved.map((value, d) => value + origin[d])
+  }
+
+  /** What is taken off the latent looked at while z − μ(c) is shown. */
+  get #origin(): Float32Array | undefined {
+    return this.#centred && this.home?.mean
   }
 
   /**
@@ -172,7 +243,7 @@ class MapState {
     if (!run) return
     askedForImage()
     try {
-      const pixels = await this.#decode({ run, z })
+      const pixels = await this.#decode({ run, z, condition: this.condition })
       if (pixels === superseded || run !== this.run || this.selected) return
       this.decodedFor = began
       this.decoded = pixels
