@@ -49,7 +49,7 @@ export async function generate(
   return {
     z: moved,
     labels,
-    pixels: await decode(moved, labels),
+    pixels: await (request.sampled ? inference.draw(moved, request.seed, labels) : decode(moved, labels)),
     columns: request.rows ? count : inTurn,
     from
   }

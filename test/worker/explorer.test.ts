@@ -196,6 +196,9 @@ test('draws the same images for the same request, and films of them', async () =
   const drawn = await explorer.client.call('generate', run.id, request)
   expect(drawn).toMatchObject({ columns: 0, from: 'prior', pixels: { count: 6, height: 16 } })
   expect(await explorer.client.call('generate', run.id, request)).toEqual(drawn)
+  const sampled = await explorer.client.call('generate', run.id, { ...request, sampled: true })
+  expect(sampled.z).toEqual(drawn.z)
+  expect(sampled.pixels.data).not.toEqual(drawn.pixels.data)
   expect(await explorer.client.call('generate.about', run.id)).toEqual({ from: 'prior', latent: 2 })
   const around = { z: [...drawn.z.subarray(2, 4)], radius: 0.2 }
   const near = await explorer.client.call('generate', run.id, { count: 3, seed: 1, around })

@@ -37,6 +37,8 @@ class GenerateState {
   temperature = $state(1)
   /** Standard deviations; undefined while nothing is cut. */
   truncation = $state<number | undefined>()
+  /** Pixels drawn from p(x|z) in place of their mean. */
+  sampled = $state(false)
   /** A label's name, `inTurn` or `inRows`. */
   label = $state(inTurn)
   around = $state.raw<Around | undefined>()
@@ -64,6 +66,7 @@ class GenerateState {
       ...(this.truncation !== undefined && { truncation: this.truncation }),
       ...(named && { label: asked }),
       ...(this.rows && { rows: true }),
+      ...(this.sampled && { sampled: true }),
       ...(around && { around: { z: Array.from(around.z), radius: this.radius } })
     }
   })
@@ -156,7 +159,7 @@ class GenerateState {
   /** What a picture's file keeps of how it was made. */
   settings(): Record<string, string | number> {
     const { run, request } = this
-    const { seed, temperature = 1, truncation, label, rows, around } = request
+    const { seed, temperature = 1, truncation, label, rows, sampled, around } = request
     return {
       run: run ?? '',
       seed,
@@ -164,6 +167,7 @@ class GenerateState {
       ...(truncation !== undefined && { truncation }),
       ...(label !== undefined && { label }),
       ...(rows && { rows: 'a row for each label' }),
+      ...(sampled && { pixels: 'sampled' }),
       ...(around && { around: around.z.join(','), radius: around.radius })
     }
   }

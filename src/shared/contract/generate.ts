@@ -20,6 +20,8 @@ export const GenerateRequest = v.object({
   truncation: v.optional(v.pipe(v.number(), v.minValue(leastTruncation), v.maxValue(100))),
   /** What a conditional model is asked for; its labels in turn when left out. */
   label: v.optional(name),
+  /** Pixels drawn from p(x|z) too, noise and all, in place of their mean. */
+  sampled: v.optional(v.boolean()),
   /** A row for each label, the same draws in each. */
   rows: v.optional(v.boolean()),
   /** Latents from the prior, or as wide as the training images' codes lie; the prior where there is one. */
