@@ -1,4 +1,4 @@
-/** `npm run bench -- train|overhead|decode|import|encode|steps|large`: ours and the peers, side by side; and `quality`. */
+/** `npm run bench -- train|overhead|decode|import|encode|map|steps|large`: ours and the peers, side by side; and `quality`. */
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -28,6 +28,10 @@ const benches: Record<string, { about: string; load(): Promise<(settings: Settin
   encode: {
     about: 'the latents of 70,000 images',
     load: async () => (await import('./encode.ts')).encodeBench
+  },
+  map: {
+    about: 'frames a second of the map’s points while panning',
+    load: async () => (await import('./map.ts')).mapBench
   },
   steps: {
     about: '100,000 steps of a tiny model, and the memory they take',

@@ -16,7 +16,8 @@ void main() {
 }`
 
 const fragmentSource = `#version 300 es
-precision mediump float;
+// As precise as in the vertex shader: the two share a uniform.
+precision highp float;
 in vec4 tint;
 uniform float diameter;
 uniform vec4 ring;
@@ -38,6 +39,7 @@ export class WebglDrawer implements PointDrawer {
   #program: WebGLProgram
   #places: WebGLBuffer
   #colours: WebGLBuffer
+  #at: Record<'camera' | 'size' | 'diameter' | 'ring', WebGLUniformLocation | null>
   #count = 0
   #chosen = 0
   #ratio = 1
@@ -48,6 +50,8 @@ export class WebglDrawer implements PointDrawer {
     this.#places = gl.createBuffer()
     this.#colours = gl.createBuffer()
     gl.useProgram(this.#program)
+    const at = (name: string) => gl.getUniformLocation(this.#program, name)
+    this.#at = { camera: at('camera'), size: at('size'), diameter: at('diameter'), ring: at('ring') }
     attribute(gl, this.#program, 'place', this.#places, 2, gl.FLOAT, false)
     attribute(gl, this.#program, 'colour', this.#colours, 4, gl.UNSIGNED_BYTE, true)
     gl.enable(gl.BLEND)
@@ -80,18 +84,18 @@ export class WebglDrawer implements PointDrawer {
 
   draw(camera: Camera, radius: number, { scale, ring = 0 }: Emphasis): void {
     const gl = this.#gl
-    const at = (name: string) => gl.getUniformLocation(this.#program, name)
-    gl.uniform3f(at('camera'), camera.scale * this.#ratio, camera.x * this.#ratio, camera.y * this.#ratio)
-    gl.uniform2f(at('size'), gl.canvas.width, gl.canvas.height)
+    const at = this.#at
+    gl.uniform3f(at.camera, camera.scale * this.#ratio, camera.x * this.#ratio, camera.y * this.#ratio)
+    gl.uniform2f(at.size, gl.canvas.width, gl.canvas.height)
     gl.clear(gl.COLOR_BUFFER_BIT)
     const others = this.#count - this.#chosen
-    gl.uniform4f(at('ring'), 0, 0, 0, 0)
-    gl.uniform1f(at('diameter'), 2 * radius * this.#ratio)
+    gl.uniform4f(at.ring, 0, 0, 0, 0)
+    gl.uniform1f(at.diameter, 2 * radius * this.#ratio)
     gl.drawArrays(gl.POINTS, 0, others)
     if (this.#chosen === 0) return
     const part = (shift: number) => ((ring >>> shift) & 255) / 255
-    gl.uniform4f(at('ring'), part(0), part(8), part(16), part(24))
-    gl.uniform1f(at('diameter'), 2 * (radius * scale + (ring ? 1 : 0)) * this.#ratio)
+    gl.uniform4f(at.ring, part(0), part(8), part(16), part(24))
+    gl.uniform1f(at.diameter, 2 * (radius * scale + (ring ? 1 : 0)) * this.#ratio)
     gl.drawArrays(gl.POINTS, others, this.#chosen)
   }
 
