@@ -61,9 +61,12 @@ class CompareState {
       return run.epoch > 0 && config !== undefined && traitsOf(config).latent
     })
   )
-  chosen = $derived(
-    this.#wanted.map((id) => this.comparable.find((run) => run.id === id)).filter((run) => run !== undefined)
+  #asked = $derived(
+    this.#wanted.map((id) => runs.list.find((run) => run.id === id)).filter((run) => run !== undefined)
   )
+  /** Those asked for that have nothing to show yet. */
+  awaited = $derived(this.#asked.filter((run) => !this.comparable.includes(run)))
+  chosen = $derived(this.#asked.filter((run) => this.comparable.includes(run)))
   measuring = $derived(this.#measuring !== undefined)
   #now = $derived(this.chosen.map(({ id, epoch }) => `${id} ${epoch}`).join())
   /** Whether the table is of what is chosen. */
@@ -93,7 +96,8 @@ class CompareState {
     const unknown = runs.list.filter(({ id }) => !this.configs.has(id))
     const configs = await Promise.all(unknown.map(({ id }) => explorer.call('run.config', id)))
     unknown.forEach(({ id }, at) => (this.configs = mapWith(this.configs, id, configs[at])))
-    if (this.chosen.length === 0) this.choose(this.comparable.slice(0, 2).map(({ id }) => id))
+    // Runs that were asked for may have learnt nothing yet; they come when they have.
+    if (this.#asked.length === 0) this.choose(this.comparable.slice(0, 2).map(({ id }) => id))
   }
 
   choose(ids: readonly string[]): void {

@@ -10,6 +10,7 @@ export const compareWords = {
     'Both with these settings, on the same images and the same seed, one after the other; then side by side.',
   'compare.choose': 'Runs to compare',
   'compare.one': 'Choose one more run above.',
+  'compare.awaited': '{name} has not finished an epoch yet; it appears here when it has.',
   'compare.link': 'What the maps share',
   'compare.linkImage': 'Same image',
   'compare.linkLatent': 'Same standardised z',

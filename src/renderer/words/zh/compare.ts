@@ -10,6 +10,7 @@ export const compareWords: Record<keyof typeof english, string> = {
   'compare.bothHelp': '两者都用这些设置、相同的图像和种子，先后训练，然后并排显示。',
   'compare.choose': '要比较的运行',
   'compare.one': '请在上面再选一个运行。',
+  'compare.awaited': '{name} 还没有完成一个轮次；完成后会出现在这里。',
   'compare.link': '各地图共享什么',
   'compare.linkImage': '同一张图像',
   'compare.linkLatent': '同一个标准化 z',
