@@ -156,8 +156,12 @@ export async function duplicateRun(run: string): Promise<void> {
 export async function trainBoth(): Promise<void> {
   const { dataset } = project
   if (!dataset) return
-  const { prior, labels, condition, ...config } =
-    runs.draft ?? presetConfig('quick', dataset, engine.chosen?.name)
+  const config: RunConfig = {
+    ...(runs.draft ?? presetConfig('quick', dataset, engine.chosen?.name)),
+    prior: undefined,
+    labels: undefined,
+    condition: undefined
+  }
   await attempt(async () => {
     const ids: string[] = []
     for (const model of ['vae', 'cvae'] as const)
