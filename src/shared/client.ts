@@ -13,7 +13,9 @@ import type { AppEvents, AppRequests, Bridge, PortMessage } from './bridge.ts'
 import { compareReads } from './contract/compare.ts'
 import { conditionReads } from './contract/conditions.ts'
 import { datasetReads } from './contract/datasets.ts'
+import { fieldReads } from './contract/fields.ts'
 import { generateReads } from './contract/generate.ts'
+import { historyReads } from './contract/history.ts'
 import { mapReads } from './contract/maps.ts'
 import { markReads } from './contract/marks.ts'
 import { projectReads } from './contract/projects.ts'
@@ -59,6 +61,8 @@ const repeatable = new Set<string>([
   ...runReads,
   ...mapReads,
   ...conditionReads,
+  ...historyReads,
+  ...fieldReads,
   ...markReads,
   ...selectionReads,
   ...searchReads,

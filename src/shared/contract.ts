@@ -6,7 +6,9 @@ import type { CompareRequests } from './contract/compare.ts'
 import type { ConditionRequests } from './contract/conditions.ts'
 import type { DatasetRequests } from './contract/datasets.ts'
 import type { ExportRequests } from './contract/exports.ts'
+import type { FieldRequests } from './contract/fields.ts'
 import type { GenerateRequests } from './contract/generate.ts'
+import type { HistoryRequests } from './contract/history.ts'
 import type { MapRequests } from './contract/maps.ts'
 import type { MarkRequests } from './contract/marks.ts'
 import type { ModelRequests } from './contract/models.ts'
@@ -25,7 +27,9 @@ export type * from './contract/compare.ts'
 export type * from './contract/conditions.ts'
 export type * from './contract/datasets.ts'
 export type * from './contract/exports.ts'
+export type * from './contract/fields.ts'
 export type * from './contract/generate.ts'
+export type * from './contract/history.ts'
 export type * from './contract/maps.ts'
 export type * from './contract/marks.ts'
 export type * from './contract/models.ts'
@@ -43,6 +47,8 @@ export interface ExplorerRequests
     RunRequests,
     MapRequests,
     ConditionRequests,
+    HistoryRequests,
+    FieldRequests,
     MarkRequests,
     SelectionRequests,
     CompareRequests,

@@ -10,7 +10,9 @@ import { compareSchemas } from './contract/compare.ts'
 import { conditionSchemas } from './contract/conditions.ts'
 import { datasetSchemas } from './contract/datasets.ts'
 import { exportSchemas } from './contract/exports.ts'
+import { fieldSchemas } from './contract/fields.ts'
 import { generateSchemas } from './contract/generate.ts'
+import { historySchemas } from './contract/history.ts'
 import { mapSchemas } from './contract/maps.ts'
 import { markSchemas } from './contract/marks.ts'
 import { modelSchemas } from './contract/models.ts'
@@ -30,6 +32,8 @@ export const explorerSchemas: Schemas<ExplorerRequests> = {
   ...runSchemas,
   ...mapSchemas,
   ...conditionSchemas,
+  ...historySchemas,
+  ...fieldSchemas,
   ...markSchemas,
   ...selectionSchemas,
   ...compareSchemas,

@@ -10,7 +10,9 @@ import { compareHandlers } from './handlers/compare.ts'
 import { conditionHandlers } from './handlers/conditions.ts'
 import { datasetHandlers } from './handlers/datasets.ts'
 import { exportHandlers } from './handlers/exports.ts'
+import { fieldHandlers } from './handlers/fields.ts'
 import { generateHandlers } from './handlers/generate.ts'
+import { historyHandlers } from './handlers/history.ts'
 import { mapHandlers } from './handlers/maps.ts'
 import { markHandlers } from './handlers/marks.ts'
 import { modelHandlers } from './handlers/models.ts'
@@ -39,6 +41,8 @@ const answers: Handlers<ExplorerRequests> = {
   ...runHandlers(session, (record) => audience.emit('run.changed', record)),
   ...mapHandlers(session),
   ...conditionHandlers(session),
+  ...historyHandlers(session),
+  ...fieldHandlers(session),
   ...markHandlers(session),
   ...selectionHandlers(session),
   ...compareHandlers(session),

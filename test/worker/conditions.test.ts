@@ -142,3 +142,20 @@ test('where the condition is an image, it is that image’s quadrants that are k
   // Nothing asked for: the image that lies nearest is.
   expect((await call('decode', completing, z)).data).toHaveLength(256)
 })
+
+test('how wide each image’s posterior is, and how fast images change on the map', async () => {
+  const { call } = explorer.client
+  for (const run of [vae, cvae]) {
+    const variances = await call('field.spreads', run)
+    const { logVariance } = await call('encode.image', run, 4)
+    logVariance.forEach((value, d) => expect(variances[2 * 4 + d]).toBeCloseTo(Math.exp(value), 4))
+  }
+  const z = Float32Array.of(0.3, -0.7, 1, 1)
+  const both = Float32Array.of(1, 0, 0, 1)
+  const norms = await call('field.sensitivity', cvae, z, both, { label: 'bar' })
+  const first = await call('field.sensitivity', cvae, z, Float32Array.of(1, 0, 0, 0), { label: 'bar' })
+  const second = await call('field.sensitivity', cvae, z, Float32Array.of(0, 1, 0, 0), { label: 'bar' })
+  norms.forEach((norm, at) => expect(norm).toBeCloseTo(Math.hypot(first[at], second[at]), 4))
+  expect(await call('field.sensitivity', cvae, z, both, { label: 'disc' })).not.toEqual(norms)
+  await expect(call('field.sensitivity', vae, z, z.slice(0, 3))).rejects.toMatchObject({ kind: 'input' })
+})
