@@ -95,6 +95,7 @@ export async function mapBench(settings: Settings): Promise<Row[]> {
       await buildPage(folder, modules)
       const app = await _electron.launch({
         executablePath: electron.path,
+        timeout: 180_000,
         env: { ...(process.env as Record<string, string>), ...(display.name && { DISPLAY: display.name }) },
         // Without the screen's limit, or all would be drawn sixty times a second where a GPU is.
         args: [

@@ -3,25 +3,46 @@ import type { Plane } from './plane.ts'
 
 const cells = 256
 
+/** A density on a grid: `values` row by row from the bottom left, at the places `from` + column · `step`. */
+export interface DensityGrid {
+  /** Points per unit of area, [size · size]. */
+  values: Float64Array
+  size: number
+  from: readonly [number, number]
+  step: readonly [number, number]
+}
+
+type Points = Pick<Plane, 'first' | 'second' | 'count'>
+
 /**
- * A Gaussian kernel density estimate at each point, in points per unit of area, by Scott's bandwidth
- * σ·n^(−1/6) along each axis. Points are counted in a grid that is blurred along one axis and then the other, so
- * the time grows with the number of points, not with its square.
+ * A Gaussian kernel density estimate, by Scott's bandwidth σ·n^(−1/6) along each axis. Points are counted in a grid
+ * that is blurred along one axis and then the other, so the time grows with the number of points, not with its
+ * square.
  */
-export function densityOf({ first, second, count }: Pick<Plane, 'first' | 'second' | 'count'>): Float32Array {
-  const result = new Float32Array(count)
-  if (count === 0) return result
+export function densityGrid({ first, second, count }: Points): DensityGrid {
   const x = axisOf(first, count)
   const y = axisOf(second, count)
-  let grid = new Float64Array(cells * cells)
-  for (let row = 0; row < count; row++) spread(grid, x.at(first[row]), y.at(second[row]))
-  grid = blurred(blurred(grid, x.bandwidth, 1, cells), y.bandwidth, cells, 1)
+  let values = new Float64Array(cells * cells)
+  for (let row = 0; row < count; row++) spread(values, x.at(first[row]), y.at(second[row]))
+  values = blurred(blurred(values, x.bandwidth, 1, cells), y.bandwidth, cells, 1)
   const area = x.step * y.step
-  for (let row = 0; row < count; row++) result[row] = read(grid, x.at(first[row]), y.at(second[row])) / area
+  for (let at = 0; at < values.length; at++) values[at] /= area
+  return { values, size: cells, from: [x.low, y.low], step: [x.step, y.step] }
+}
+
+/** The estimate at each point. @param grid of these points */
+export function densityOf({ first, second, count }: Points, grid?: DensityGrid): Float32Array {
+  const result = new Float32Array(count)
+  if (count === 0) return result
+  const { values, from, step } = grid ?? densityGrid({ first, second, count })
+  for (let row = 0; row < count; row++)
+    result[row] = read(values, (first[row] - from[0]) / step[0], (second[row] - from[1]) / step[1])
   return result
 }
 
 interface Axis {
+  /** Where the first cell lies. */
+  low: number
   /** Of one cell, in latent units. */
   step: number
   /** In cells. */
@@ -46,7 +67,7 @@ function axisOf(values: Float32Array, count: number): Axis {
   const width = deviation * count ** (-1 / 6)
   const low = least - 3 * width
   const step = (most + 3 * width - low) / (cells - 1)
-  return { step, bandwidth: Math.max(0.5, width / step), at: (value) => (value - low) / step }
+  return { low, step, bandwidth: Math.max(0.5, width / step), at: (value) => (value - low) / step }
 }
 
 /** Shares one point among the four cells around it. */
