@@ -1,5 +1,6 @@
 /** Keys that work everywhere. Those of the map are in its own component. */
 import { chooseHere } from './states/choosing.ts'
+import { condition } from './states/condition.svelte.ts'
 import { redoLast, undoLast } from './states/edits.ts'
 import { map } from './states/map.svelte.ts'
 import { path } from './states/path.svelte.ts'
@@ -23,6 +24,8 @@ const mapKeys: Record<string, () => void> = {
   f: () => {
     if (map.points) tray.dialog = 'filter'
   },
+  '[': () => condition.step(-1),
+  ']': () => condition.step(1),
   t: () => {
     if (path.strip) path.playing = !path.playing
   },

@@ -34,7 +34,11 @@ test('sentences that are words are translated', () => {
     'curve.elbo',
     'curve.kl',
     'decoded.logPrior',
-    'decoded.distance'
+    'decoded.distance',
+    'decoded.logConditional',
+    'plane.pca',
+    'plane.name',
+    'decoded.distanceHome'
   ]
   expect(same.sort()).toEqual([...names, 'key.ctrl', 'key.shift', 'key.alt'].sort())
 })

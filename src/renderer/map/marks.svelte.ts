@@ -1,9 +1,12 @@
 /** What the overlay marks on the points, as places of the plane. */
+import { labelShades } from '../labelshades.svelte.ts'
 import { imageData } from '../pixels.ts'
+import { condition } from '../states/condition.svelte.ts'
 import { map } from '../states/map.svelte.ts'
 import { path } from '../states/path.svelte.ts'
 import { pins } from '../states/pins.svelte.ts'
 import { selection } from '../states/selection.svelte.ts'
+import type { Centre } from './gaussians.ts'
 import type { OverlayScene, Place } from './overlay.ts'
 
 type Marks = Omit<OverlayScene, 'camera' | 'size' | 'colours'>
@@ -37,7 +40,30 @@ export function overlayMarks(): { readonly current: Marks } {
     const row = map.rowOf(selection.pointed)
     return map.plane && row >= 0 ? rowPlace(row) : undefined
   })
+  const shades = labelShades()
+  const centres = $derived.by((): Centre[] => {
+    const { priors, label: inUse, shifted } = condition
+    const { home } = map
+    if (!priors || !shifted || map.replayed || map.projection.kind === 'umap') return []
+    const latent = priors.means.length / priors.labels.length
+    return priors.labels.map((label, index) => {
+      const mean = priors.means.subarray(index * latent, (index + 1) * latent)
+      // Where z − μ(c) is shown all of them lie on one another.
+      const place = map.placeOf(map.centres && home ? home.mean : mean)
+      return { place, colour: shades.of(label), used: label === inUse }
+    })
+  })
+  const spread = $derived.by(() => {
+    const { selected } = map
+    const covariance =
+      selected && map.projection.covariance(selected.encoded.logVariance.map((value) => Math.exp(value)))
+    return covariance && map.latent > 1
+      ? { centre: map.placeOf(selected.encoded.mean), covariance }
+      : undefined
+  })
   const current = $derived({
+    centres,
+    spread,
     cursor: map.z && map.placeOf(map.z),
     hovered: map.plane && map.hovered >= 0 ? rowPlace(map.hovered) : undefined,
     pointed,

@@ -2,6 +2,9 @@
 import type { Ground } from '../../shared/palette.ts'
 import { toScreen } from './camera.ts'
 import type { Camera, Size } from './camera.ts'
+import type { Ellipse } from './extent.ts'
+import { paintCentres, paintSpread } from './gaussians.ts'
+import type { Centre } from './gaussians.ts'
 
 export type Place = readonly [number, number]
 
@@ -21,6 +24,10 @@ export interface OverlayScene {
   region?: readonly Place[]
   /** The image that a list points at. */
   pointed?: Place
+  /** Where the prior of each label lies. */
+  centres?: readonly Centre[]
+  /** How wide the posterior of the image looked at is. */
+  spread?: Ellipse
   pins: readonly { place: Place; picture: CanvasImageSource; shown: boolean }[]
 }
 
@@ -28,6 +35,8 @@ export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlaySc
   const { camera, colours, size } = scene
   context.clearRect(0, 0, size.width, size.height)
   const at = (place: Place) => toScreen(camera, place[0], place[1])
+  paintCentres(context, camera, scene.centres ?? [], colours)
+  if (scene.spread) paintSpread(context, camera, scene.spread, colours)
   for (const place of scene.neighbours) ring(context, at(place), 4, colours.text, 1, 0.8)
   paintPath(context, scene)
   for (const pin of scene.pins) paintPin(context, at(pin.place), pin.picture, pin.shown, colours)

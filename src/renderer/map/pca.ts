@@ -8,8 +8,9 @@ export interface Principal {
   share: number
 }
 
-/** More points than this do not make the directions better in a way that one could see. */
+/** More points than this do not make the directions better in a way that one could see; nor do they cost nothing. */
 const mostPoints = 20_000
+const mostProducts = 4e8
 
 /**
  * The plane of the two greatest principal components. Of each direction the largest entry is positive, so that the
@@ -18,7 +19,8 @@ const mostPoints = 20_000
  */
 export function principalPlane(values: Float32Array, latent: number): Principal {
   const count = values.length / latent
-  const step = Math.max(1, Math.ceil(count / mostPoints))
+  const most = Math.min(mostPoints, Math.max(4 * latent, Math.floor(mostProducts / latent ** 2)))
+  const step = Math.max(1, Math.ceil(count / most))
   const mean = new Float64Array(latent)
   let used = 0
   for (let row = 0; row < count; row += step, used++)

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import type { Encoded, MapPoints, ModelCondition, Neighbours, Pixels } from '../../shared/contract.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
 import { traitsOf } from '../../shared/traits.ts'
@@ -151,9 +152,10 @@ class MapState {
     this.loading = true
     // Opened meanwhile, so that the first click does not wait; what fails, the click will say.
     explorer.call('run.prepare', run).catch(() => {})
-    void this.#readConfig(run)
+    const config = this.#readConfig(run)
     try {
       const points = await explorer.call('map.points', run)
+      await config
       if (run === this.run) this.#loaded = points
     } catch (error) {
       const problem = problemOf(error)
@@ -163,10 +165,20 @@ class MapState {
     }
   }
 
-  /** A conditional run knows its labels from its first epoch on. */
+  /** A conditional run knows its labels from its first epoch on, so it is asked again then. */
   async #readConfig(run: string): Promise<void> {
     const config = await explorer.call('run.config', run).catch(() => undefined)
     if (run === this.run) this.config = config
+  }
+
+  constructor() {
+    $effect.root(() => {
+      $effect(() => {
+        const { run, points, config } = this
+        if (run && points && (!config || (config.model === 'cvae' && !config.condition && !config.labels)))
+          void untrack(() => this.#readConfig(run))
+      })
+    })
   }
 
   clear(): void {

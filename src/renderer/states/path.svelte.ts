@@ -1,4 +1,4 @@
-import type { Interpolation, InterpolationMode } from '../../shared/contract.ts'
+import type { Interpolation, InterpolationMode, ModelCondition } from '../../shared/contract.ts'
 import { explorer, problemOf } from '../connection.ts'
 import { latest, superseded } from '../latest.ts'
 import { map } from './map.svelte.ts'
@@ -21,13 +21,20 @@ class PathState {
   frame = $derived(this.#shown && this.#shown.z === map.z ? this.#shown.index : -1)
 
   #interpolate = latest(
-    (wish: { run: string; stops: readonly Stop[]; steps: number; mode: InterpolationMode }) =>
+    (wish: {
+      run: string
+      stops: readonly Stop[]
+      steps: number
+      mode: InterpolationMode
+      condition?: ModelCondition
+    }) =>
       explorer.call(
         'interpolate',
         wish.run,
         wish.stops.map(({ image, z }) => (image === undefined ? { z } : { image })),
         wish.steps,
-        wish.mode
+        wish.mode,
+        wish.condition
       )
   )
 
@@ -68,7 +75,7 @@ class PathState {
       return
     }
     try {
-      const strip = await this.#interpolate({ run, stops, steps, mode })
+      const strip = await this.#interpolate({ run, stops, steps, mode, condition: map.condition })
       if (strip === superseded || run !== map.run || this.stops !== stops) return
       this.strip = strip
       this.#shown = undefined

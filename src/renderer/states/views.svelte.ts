@@ -1,8 +1,9 @@
 /** What the window keeps for each project, so that a restart comes back to where one was. */
 import { setOf } from '../collections.ts'
 import { app } from '../connection.ts'
-import { map, mapTools } from './map.svelte.ts'
-import type { MapTool } from './map.svelte.ts'
+import { condition } from './condition.svelte.ts'
+import { map, mapTools, planeKinds } from './map.svelte.ts'
+import type { MapTool, PlaneKind } from './map.svelte.ts'
 import { project } from './project.svelte.ts'
 import { runs } from './runs.svelte.ts'
 import { screen, screens } from './screen.svelte.ts'
@@ -17,6 +18,8 @@ interface View {
   tool?: MapTool
   camera?: { scale: number; x: number; y: number }
   dimensions?: [number, number]
+  plane?: PlaneKind
+  condition?: { label?: string; follows: boolean; centred: boolean }
   z?: number[]
 }
 
@@ -31,6 +34,12 @@ export function viewNow(): View {
     tool: map.tool,
     camera: map.camera,
     dimensions: [...map.dimensions],
+    plane: map.planeKind,
+    condition: condition.kind && {
+      label: condition.label,
+      follows: condition.follows,
+      centred: condition.centred
+    },
     z: map.z && Array.from(map.z)
   }
 }
@@ -56,6 +65,12 @@ export async function lastProject(): Promise<string | undefined> {
   return typeof stored?.project === 'string' ? stored.project : undefined
 }
 
+async function restoreCondition(stored: unknown): Promise<void> {
+  if (typeof stored !== 'object' || stored === null) return
+  await condition.ready()
+  condition.restore(stored)
+}
+
 /** Brings a project's view back; whatever does not fit any more is passed over. */
 export async function restoreView(path: string): Promise<void> {
   const stored = ((await app.call('view.read', path)) ?? {}) as Partial<Record<keyof View, unknown>>
@@ -69,6 +84,8 @@ export async function restoreView(path: string): Promise<void> {
   if (stored.run === runs.selected && map.points) {
     const [first, second] = Array.isArray(stored.dimensions) ? (stored.dimensions as number[]) : [0, 1]
     if (first < map.latent && second < map.latent) map.dimensions = [first, second]
+    if (map.latent > 2) map.planeKind = planeKinds.find((kind) => kind === stored.plane) ?? 'axes'
+    await restoreCondition(stored.condition)
     const camera = stored.camera as View['camera']
     if (camera && [camera.scale, camera.x, camera.y].every(Number.isFinite)) map.camera = camera
     if (Array.isArray(stored.z) && stored.z.length === map.latent && stored.z.every(Number.isFinite))

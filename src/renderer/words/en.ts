@@ -4,11 +4,12 @@ import { dataWords } from './en/data.ts'
 import { exportWords } from './en/export.ts'
 import { generateWords } from './en/generate.ts'
 import { mapWords } from './en/map.ts'
+import { mapToolsWords } from './en/maptools.ts'
 import { optionsWords } from './en/options.ts'
 import { restoreWords } from './en/restore.ts'
 import { runsWords } from './en/runs.ts'
-import { searchWords } from './en/search.ts'
 import { selectionWords } from './en/selection.ts'
+import { searchWords } from './en/search.ts'
 import { startWords } from './en/start.ts'
 import { trainWords } from './en/train.ts'
 
@@ -23,6 +24,7 @@ export const en = {
   ...trainWords,
   ...optionsWords,
   ...mapWords,
+  ...mapToolsWords,
   ...compareWords,
   ...selectionWords,
   ...generateWords,

@@ -5,11 +5,12 @@ import { dataWords } from './zh/data.ts'
 import { exportWords } from './zh/export.ts'
 import { generateWords } from './zh/generate.ts'
 import { mapWords } from './zh/map.ts'
+import { mapToolsWords } from './zh/maptools.ts'
 import { optionsWords } from './zh/options.ts'
 import { restoreWords } from './zh/restore.ts'
 import { runsWords } from './zh/runs.ts'
-import { searchWords } from './zh/search.ts'
 import { selectionWords } from './zh/selection.ts'
+import { searchWords } from './zh/search.ts'
 import { startWords } from './zh/start.ts'
 import { trainWords } from './zh/train.ts'
 
@@ -21,6 +22,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...trainWords,
   ...optionsWords,
   ...mapWords,
+  ...mapToolsWords,
   ...compareWords,
   ...selectionWords,
   ...generateWords,

@@ -1,3 +1,4 @@
+import { condition } from '../../states/condition.svelte.ts'
 import { map } from '../../states/map.svelte.ts'
 import { path } from '../../states/path.svelte.ts'
 import type { Tool } from './tool.ts'
@@ -6,6 +7,7 @@ import type { Tool } from './tool.ts'
 export const walk: Tool = {
   down(event, surface) {
     path.playing = false
+    condition.followRow(surface.pointUnder(surface.latentAt(event)))
     const step = (moved: PointerEvent) => void map.walk(map.lift(...surface.latentAt(moved)), moved.timeStamp)
     step(event)
     return { immediate: true, move: step }
