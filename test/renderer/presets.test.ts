@@ -12,7 +12,9 @@ function dataset(count: number, size: number, channels: 'gray' | 'rgb'): Dataset
     problems: 0,
     duplicates: 0,
     nearBinary: channels === 'gray' && size === 28,
-    dataVersion: 1
+    dataVersion: 1,
+    importVersion: 1,
+    excluded: 0
   }
 }
 const datasets = [

@@ -12,7 +12,7 @@ import { stepInputs } from '../../../src/engine/step.ts'
 import { completionFunctions } from '../../../src/engine/tasks/completion.ts'
 import { searchFunctions } from '../../../src/engine/tasks/search.ts'
 import { trainingFunctions } from '../../../src/engine/trainer.ts'
-import type { RunConfig } from '../../../src/shared/schemas.ts'
+import type { NetworkConfig, RunConfig } from '../../../src/shared/schemas.ts'
 import type { ModelKind } from '../../../src/shared/traits.ts'
 import { describeEngine } from '../../engines.ts'
 
@@ -68,7 +68,7 @@ function questions(model: Learner): {
 }
 
 async function learnt(engine: Engine, executor: Executor, kind: ModelKind, form: Partial<RunConfig>) {
-  const network = { kind: 'conv', filters: [8, 8], width: 16 } as const
+  const network: NetworkConfig = { kind: 'conv', filters: [8, 8], width: 16 }
   const config = defaultRunConfig(image, { model: kind, network, batch, ...form })
   const model = buildLearner(config, image)
   const rule = optimizerRule(config.optimizer)
