@@ -37,6 +37,7 @@ test('takes a model in, tells the window of its run, and writes it again', async
   const told: string[] = []
   explorer.client.on('run.changed', ({ name }) => told.push(name))
   const run = await explorer.client.call('model.import', file)
+  if (!run) throw new Error('The file says what network it is of.')
   expect(run).toMatchObject({ name: 'From afar', status: 'finished', note: 'Imported from net.safetensors' })
   expect(told).toEqual(['From afar'])
   const { runs } = await explorer.client.call('project.summary')
@@ -46,6 +47,19 @@ test('takes a model in, tells the window of its run, and writes it again', async
 
   const written = await explorer.client.call('model.export', run.id, 'keras', path.join(folder, 'keras out'))
   expect((await readdir(written.path)).sort()).toEqual(['about.json', 'decoder.keras', 'encoder.keras'])
+})
+
+test('weights that do not say their network are asked for a run that is alike', async () => {
+  const { runs } = await explorer.client.call('project.summary')
+  const config = { ...defaultRunConfig(image), network: { kind: 'mlp' as const, width: 8, depth: 1 } }
+  const { parameters: specs } = buildModel(config, image)
+  const bare = path.join(folder, 'bare.safetensors')
+  await writeFile(bare, encodeSafetensors(new Parameters(specs, initialVariables(specs, 6)).all(), {}))
+  expect(await explorer.client.call('model.import', bare)).toBeNull()
+  expect((await explorer.client.call('project.summary')).runs).toHaveLength(1)
+  const run = await explorer.client.call('model.import', bare, runs[0].id)
+  expect(run).toMatchObject({ note: 'Imported from bare.safetensors' })
+  expect((await explorer.client.call('run.config', run!.id)).network).toEqual(config.network)
 })
 
 test('refuses what cannot be written or read, in words', async () => {
@@ -59,5 +73,5 @@ test('refuses what cannot be written or read, in words', async () => {
   await mkdir(path.join(folder, 'empty'))
   const empty = explorer.client.call('model.import', path.join(folder, 'empty'))
   await expect(empty).rejects.toMatchObject({ kind: 'missing' })
-  expect((await explorer.client.call('project.summary')).runs).toHaveLength(1)
+  expect((await explorer.client.call('project.summary')).runs).toHaveLength(2)
 })

@@ -5,6 +5,17 @@ import { AppError } from '../../shared/errors.ts'
 import { RunConfig, RunRecord } from '../../shared/schemas.ts'
 import type { ModelParts } from './parts.ts'
 
+/** Nothing says what network weights are of; a run with the same settings would. */
+export class UnknownNetwork extends AppError {
+  constructor(title: string) {
+    super(
+      'input',
+      `${title} does not say what network its weights are of. Name a run of this project with the same ` +
+        'settings (--like RUN), or put its config.json beside the file.'
+    )
+  }
+}
+
 export interface ModelSettings {
   config: RunConfig
   /** Unknown where only the network's settings are said. */
@@ -71,7 +82,7 @@ function fromParts({ config, about, run, title }: ModelParts): ModelSettings | u
 
 /**
  * @param like settings that take the place of the file's own
- * @throws AppError 'input' when nothing says what the weights are of, 'format' when what says so is damaged
+ * @throws UnknownNetwork when nothing says what the weights are of, 'format' when what says so is damaged
  */
 export function settingsOf(
   parts: ModelParts,
@@ -80,9 +91,5 @@ export function settingsOf(
 ): ModelSettings {
   const settings = like ?? fromMetadata(metadata, parts.title) ?? fromParts(parts)
   if (settings) return settings
-  throw new AppError(
-    'input',
-    `${parts.title} does not say what network its weights are of. Name a run of this project with the same ` +
-      'settings (--like RUN), or put its config.json beside the file.'
-  )
+  throw new UnknownNetwork(parts.title)
 }

@@ -15,8 +15,12 @@ export interface ModelRequests {
     format: ModelFormat,
     path: string
   ): { path: string; files: string[]; bytes: number }
-  /** Makes a run of the weights in a file, of a run's folder or of a zip of one. */
-  'model.import'(path: string, like?: string): RunRecord
+  /**
+   * Makes a run of the weights in a file, of a run's folder or of a zip of one.
+   * @param like the run whose settings they are of, where the file does not say
+   * @returns null when nothing says what network they are of: ask again with a run that is alike
+   */
+  'model.import'(path: string, like?: string): RunRecord | null
 }
 
 export const modelSchemas: Schemas<ModelRequests> = {

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path'
 import { exportModel } from '../../node/export/models.ts'
 import { writingTo } from '../../node/export/target.ts'
 import { importModel } from '../../node/modelimport.ts'
+import { UnknownNetwork } from '../../node/modelimport/settings.ts'
 import type { ExplorerRequests } from '../../shared/contract.ts'
 import type { ModelRequests } from '../../shared/contract/models.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -24,7 +25,11 @@ export function modelHandlers(
     },
     async 'model.import'(_context, path, like) {
       const opened = await session.current()
-      const record = await importModel(opened.path, path, { like })
+      const record = await importModel(opened.path, path, { like }).catch((error: unknown) => {
+        if (error instanceof UnknownNetwork) return null
+        throw error
+      })
+      if (!record) return null
       await opened.takeIn(record.id)
       changed(record)
       return record

@@ -61,5 +61,12 @@ export const exportWords = {
   'modelFile.import': 'Import a model…',
   'modelFile.importTitle': 'A model: weights or a zip of a run',
   'modelFile.kinds': 'Models',
+  'modelFile.like': 'Which settings?',
+  'modelFile.likeText':
+    '{name} does not say what network its weights are of. Choose a run of this project with the same settings.',
+  'modelFile.likeNone':
+    '{name} does not say what network its weights are of, and this project has no run to compare it with. Put its config.json beside it and import the folder as a zip. Nothing was imported.',
+  'modelFile.likeRun': 'Settings of',
+  'modelFile.likeImport': 'Import',
   'modelFile.imported': '{name} is imported as a run.'
 } as const

@@ -61,5 +61,11 @@ export const exportWords: Record<keyof typeof english, string> = {
   'modelFile.import': '导入模型…',
   'modelFile.importTitle': '模型：权重文件或训练记录的 zip',
   'modelFile.kinds': '模型',
+  'modelFile.like': '采用哪些设置？',
+  'modelFile.likeText': '{name} 没有说明其权重属于哪种网络。请选择本项目中设置相同的一次训练。',
+  'modelFile.likeNone':
+    '{name} 没有说明其权重属于哪种网络，而本项目没有可参照的训练。请将它的 config.json 与它放在一起，打包成 zip 后导入。没有导入任何内容。',
+  'modelFile.likeRun': '采用其设置',
+  'modelFile.likeImport': '导入',
   'modelFile.imported': '已将 {name} 导入为一次训练。'
 }

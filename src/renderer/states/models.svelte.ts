@@ -29,7 +29,14 @@ export async function exportModel(run: RunRecord, format: ModelFormat): Promise<
   return done
 }
 
-/** Makes a run of a model that a person chooses. */
+/** Weights that a person chose and that do not say what network they are of. */
+class UnknownModel {
+  path = $state<string | undefined>()
+  name: string = $derived(this.path?.split(/[/\\]/).at(-1) ?? '')
+}
+export const unknownModel = new UnknownModel()
+
+/** Makes a run of a model that a person chooses; where it does not say its settings, a run is asked for. */
 export async function importModel(): Promise<void> {
   await attempt(async () => {
     const path = await app.call('dialog.openFile', {
@@ -38,8 +45,24 @@ export async function importModel(): Promise<void> {
     })
     if (!path) return
     const run = await explorer.call('model.import', path)
-    runs.take(run)
-    runs.selected = run.id
-    toasts.show(t('modelFile.imported', { name: run.name }), 'good')
+    if (run) taken(run)
+    else unknownModel.path = path
   })
+}
+
+/** Makes a run of the weights that did not say their settings: those of another run. */
+export async function importLike(like: string): Promise<void> {
+  const { path } = unknownModel
+  if (path === undefined) return
+  await attempt(async () => {
+    const run = await explorer.call('model.import', path, like)
+    unknownModel.path = undefined
+    if (run) taken(run)
+  })
+}
+
+function taken(run: RunRecord): void {
+  runs.take(run)
+  runs.selected = run.id
+  toasts.show(t('modelFile.imported', { name: run.name }), 'good')
 }
