@@ -5,6 +5,7 @@ import { condition } from '../states/condition.svelte.ts'
 import { map } from '../states/map.svelte.ts'
 import { path } from '../states/path.svelte.ts'
 import { pins } from '../states/pins.svelte.ts'
+import { posterior } from '../states/posterior.svelte.ts'
 import { selection } from '../states/selection.svelte.ts'
 import type { Centre } from './gaussians.ts'
 import type { OverlayScene, Place } from './overlay.ts'
@@ -56,7 +57,9 @@ export function overlayMarks(): { readonly current: Marks } {
   const spread = $derived.by(() => {
     const { selected } = map
     const covariance =
-      selected && map.projection.covariance(selected.encoded.logVariance.map((value) => Math.exp(value)))
+      selected &&
+      posterior.known &&
+      map.projection.covariance(selected.encoded.logVariance.map((value) => Math.exp(value)))
     return covariance && map.latent > 1
       ? { centre: map.placeOf(selected.encoded.mean), covariance }
       : undefined

@@ -16,6 +16,8 @@ class PathState {
   mode = $state<InterpolationMode>('linear')
   steps = $state(12)
   playing = $state(false)
+  /** Of the animation; 1 is ten steps a second. */
+  speed = $state(1)
   #shown = $state.raw<{ index: number; z: Float32Array } | undefined>()
   /** Which image of the filmstrip is shown large; −1 while something else is. */
   frame = $derived(this.#shown && this.#shown.z === map.z ? this.#shown.index : -1)

@@ -1,6 +1,7 @@
 /** What the window keeps for each project, so that a restart comes back to where one was. */
 import { setOf } from '../collections.ts'
 import { app } from '../connection.ts'
+import { arithmetic } from './arithmetic.svelte.ts'
 import { condition } from './condition.svelte.ts'
 import { map, mapTools, planeKinds } from './map.svelte.ts'
 import type { MapTool, PlaneKind } from './map.svelte.ts'
@@ -19,6 +20,7 @@ interface View {
   camera?: { scale: number; x: number; y: number }
   dimensions?: [number, number]
   plane?: PlaneKind
+  directions?: { name: string; vector: number[] }[]
   condition?: { label?: string; follows: boolean; centred: boolean }
   z?: number[]
 }
@@ -35,6 +37,7 @@ export function viewNow(): View {
     camera: map.camera,
     dimensions: [...map.dimensions],
     plane: map.planeKind,
+    directions: arithmetic.directions.map(({ name, vector }) => ({ name, vector })),
     condition: condition.kind && {
       label: condition.label,
       follows: condition.follows,
@@ -85,6 +88,7 @@ export async function restoreView(path: string): Promise<void> {
     const [first, second] = Array.isArray(stored.dimensions) ? (stored.dimensions as number[]) : [0, 1]
     if (first < map.latent && second < map.latent) map.dimensions = [first, second]
     if (map.latent > 2) map.planeKind = planeKinds.find((kind) => kind === stored.plane) ?? 'axes'
+    arithmetic.restore(stored.directions)
     await restoreCondition(stored.condition)
     const camera = stored.camera as View['camera']
     if (camera && [camera.scale, camera.x, camera.y].every(Number.isFinite)) map.camera = camera

@@ -32,5 +32,26 @@ export const mapToolsWords = {
   'timeline.title': 'How the map formed',
   'timeline.open': 'Show how the map formed, epoch by epoch',
   'timeline.close': 'Back to the map as it is',
-  'timeline.epoch': 'Epoch {epoch} of {epochs}'
+  'timeline.epoch': 'Epoch {epoch} of {epochs}',
+  'posterior.title': 'Draws of q(z|x)',
+  'posterior.again': 'Draw again',
+  'posterior.draw': 'Draw {n} of the posterior',
+  'posterior.walk': 'Click to walk there',
+  'posterior.help':
+    'What the model takes for the same image. On the map: one and two standard deviations of q(z|x).',
+  'arithmetic.title': 'Latent arithmetic',
+  'arithmetic.take': 'Keep the mean of the selection here',
+  'arithmetic.none': 'Nothing kept yet',
+  'arithmetic.plus': 'Selection with it',
+  'arithmetic.minus': 'Selection without',
+  'arithmetic.keep': 'Keep the difference',
+  'arithmetic.name': 'Name of the difference',
+  'arithmetic.remove': 'Remove {name}',
+  'arithmetic.help': 'Adds the difference to what is looked at. Walking elsewhere begins anew from there.',
+  'arithmetic.first': 'Click the map or look at an image first; the difference is added to it.',
+  'arithmetic.how':
+    'Keep the mean of this selection on one side, choose other images, keep theirs on the other side. Their difference can be added to any image.',
+  'strip.speed': 'Speed',
+  'strip.still':
+    'Animations are off, as your system asks for less motion. The arrow keys step through the images.'
 } as const

@@ -29,5 +29,24 @@ export const mapToolsWords: Record<keyof typeof english, string> = {
   'timeline.title': '地图如何形成',
   'timeline.open': '逐轮次显示地图如何形成',
   'timeline.close': '回到现在的地图',
-  'timeline.epoch': '第 {epoch} 轮，共 {epochs} 轮'
+  'timeline.epoch': '第 {epoch} 轮，共 {epochs} 轮',
+  'posterior.title': 'q(z|x) 的抽样',
+  'posterior.again': '重新抽样',
+  'posterior.draw': '后验的第 {n} 个抽样',
+  'posterior.walk': '点击走到那里',
+  'posterior.help': '模型视为同一图像的样子。地图上是 q(z|x) 的一倍和两倍标准差。',
+  'arithmetic.title': '潜在空间算术',
+  'arithmetic.take': '把所选图像的均值保存在这里',
+  'arithmetic.none': '尚未保存',
+  'arithmetic.plus': '具有它的所选',
+  'arithmetic.minus': '没有它的所选',
+  'arithmetic.keep': '保存差值',
+  'arithmetic.name': '差值的名称',
+  'arithmetic.remove': '移除 {name}',
+  'arithmetic.help': '把差值加到所看的图像上。走到别处则从那里重新开始。',
+  'arithmetic.first': '请先点击地图或查看一幅图像，差值会加到它上面。',
+  'arithmetic.how':
+    '把这组所选图像的均值保存在一侧，再选择其他图像保存在另一侧。两者之差可以加到任何图像上。',
+  'strip.speed': '速度',
+  'strip.still': '系统要求减少动态效果，动画已关闭。方向键可逐帧查看。'
 }
