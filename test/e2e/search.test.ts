@@ -1,6 +1,7 @@
 /** A density classifier in the app: it has no map, and shows what it finds instead. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shapes } from '../worker/workers.ts'
+import { violations } from './axe.ts'
 import {
   colourCount,
   dropPaths,
@@ -42,6 +43,7 @@ test('a density classifier is trained, and its search page stands where others h
   expect(await page.getByTestId('search-most-row').locator('canvas').count()).toBe(16)
   await page.getByRole('radio', { name: 'Blank' }).click()
   await screenshot(page, 'search')
+  expect(await violations(page)).toEqual([])
   expect(await page.getByRole('alert').allInnerTexts()).toEqual([])
   expect(running.errors).toEqual([])
 }, 240_000)

@@ -83,6 +83,11 @@ export const appWords = {
   'shortcuts.stopHere': 'Add the decoded point',
   'shortcuts.play': 'Play or pause',
   'shortcuts.removeStop': 'Take back the last stop',
+  'shortcuts.mute': 'Fade a group, or bring it back',
+  'shortcuts.isolate': 'Only this group',
+  'shortcuts.chooseGroup': 'Select its images',
+  'shortcuts.nextImage': 'The next image, or the one before',
+  'shortcuts.tenImages': 'Ten images on or back',
   'shortcuts.paste': 'Find the place of a copied image',
   'shortcuts.copy': 'Copy the decoded image',
 

@@ -31,7 +31,7 @@ export const runsWords = {
   'runs.delete': 'Delete',
   'runs.busy': 'Pause or stop it first',
 
-  'advice.title': 'What this run shows',
+  'advice.of': 'What {name} shows',
   'advice.diverged':
     'The bound left the finite numbers: a learning rate of {rate} takes steps too large for this model. The last checkpoint is kept.',
   'advice.divergedOffer': 'New run at a rate of {rate}',

@@ -85,6 +85,11 @@ export const appWords: Record<keyof typeof english, string> = {
   'shortcuts.stopHere': '加入被解码的点',
   'shortcuts.play': '播放或暂停',
   'shortcuts.removeStop': '撤回上一个端点',
+  'shortcuts.mute': '淡化一组，或恢复',
+  'shortcuts.isolate': '只看这一组',
+  'shortcuts.chooseGroup': '选择该组的图像',
+  'shortcuts.nextImage': '下一张或上一张图像',
+  'shortcuts.tenImages': '前进或后退十张',
   'shortcuts.paste': '找到所复制图像的位置',
   'shortcuts.copy': '复制解码的图像',
 

@@ -33,7 +33,7 @@ export const runsWords: Record<keyof typeof english, string> = {
   'runs.delete': '删除',
   'runs.busy': '请先暂停或停止',
 
-  'advice.title': '这次运行说明了什么',
+  'advice.of': '“{name}”说明了什么',
   'advice.diverged': '下界不再是有限的数：学习率 {rate} 对这个模型来说步子太大。最后一个检查点已保留。',
   'advice.divergedOffer': '以学习率 {rate} 新建运行',
   'advice.fewImages':
