@@ -61,6 +61,29 @@ it('trains a classifier once and reads the label back from what was asked for', 
   expect(refused.error).toMatch(/Only a conditional model is asked for labels/)
 })
 
+it('measures what an autoencoder and a VAE draw beside images that none has learnt from', async () => {
+  const words = ['shortfall', project, '--runs', 'ae,vae', '--count', '20']
+  const { rows } = await runJson<{ rows: Record<string, unknown>[] }>(words)
+  expect(rows.map(({ model, from, images }) => [model, from, images])).toEqual([
+    [undefined, undefined, expect.any(Number)],
+    ['autoencoder', 'prior', 20],
+    ['autoencoder', 'codes', 20],
+    ['VAE', 'prior', 20],
+    ['VAE', 'codes', 20]
+  ])
+  for (const { nearestDistance, sure } of rows) {
+    expect(nearestDistance).toBeGreaterThan(0)
+    expect(nearestDistance).toBeLessThan(0.6)
+    expect(sure).toBeGreaterThanOrEqual(0)
+    expect(sure).toBeLessThanOrEqual(1)
+  }
+  // The classifier tells real images well, so it is sure of most of them.
+  expect(rows[0].sure).toBeGreaterThan(0.7)
+  const told = await run(words)
+  expect(told.out).toMatch(/images of the test split/)
+  expect(told.out).toMatch(/autoencoder, z from N\(0, I\)/)
+})
+
 it('refuses log p(x) of a model without a prior', async () => {
   const refused = await run(['evaluate', project, '--run', 'ae', '--mcmc'])
   expect(refused.status).toBe(1)

@@ -14,6 +14,7 @@ import { project } from './project.svelte.ts'
 import { restore } from './restore.svelte.ts'
 import { runs } from './runs.svelte.ts'
 import { screen } from './screen.svelte.ts'
+import { shortfall } from './shortfall.svelte.ts'
 import { toasts } from './toasts.svelte.ts'
 import { training } from './training.svelte.ts'
 import { restoreView, saveView } from './views.svelte.ts'
@@ -32,6 +33,7 @@ export async function attempt(job: () => Promise<unknown>): Promise<boolean> {
 
 async function entered(): Promise<void> {
   compare.reset()
+  shortfall.reset()
   training.reset()
   runs.reset()
   map.clear()
@@ -167,6 +169,7 @@ export async function trainBoth(): Promise<void> {
     for (const model of ['vae', 'cvae'] as const)
       ids.push(await training.begin({ ...config, model }, t(`model.${model}`)))
     compare.reset()
+    shortfall.reset()
     compare.choose(ids)
     screen.current = 'compare'
   })

@@ -10,6 +10,7 @@ import { restoreWords } from './en/restore.ts'
 import { runsWords } from './en/runs.ts'
 import { selectionWords } from './en/selection.ts'
 import { searchWords } from './en/search.ts'
+import { shortfallWords } from './en/shortfall.ts'
 import { startWords } from './en/start.ts'
 import { trainWords } from './en/train.ts'
 
@@ -26,6 +27,7 @@ export const en = {
   ...mapWords,
   ...mapToolsWords,
   ...compareWords,
+  ...shortfallWords,
   ...selectionWords,
   ...generateWords,
   ...searchWords,

@@ -11,6 +11,7 @@ import { restoreWords } from './zh/restore.ts'
 import { runsWords } from './zh/runs.ts'
 import { selectionWords } from './zh/selection.ts'
 import { searchWords } from './zh/search.ts'
+import { shortfallWords } from './zh/shortfall.ts'
 import { startWords } from './zh/start.ts'
 import { trainWords } from './zh/train.ts'
 
@@ -24,6 +25,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...mapWords,
   ...mapToolsWords,
   ...compareWords,
+  ...shortfallWords,
   ...selectionWords,
   ...generateWords,
   ...searchWords,
