@@ -21,6 +21,12 @@ export function boundsOfEllipse({ centre, covariance }: Ellipse, deviations = re
   return { left: centre[0] - x, right: centre[0] + x, bottom: centre[1] - y, top: centre[1] + y }
 }
 
+/** Bounds with a share of their size more on every side. */
+export function widened({ left, right, bottom, top }: Bounds, share: number): Bounds {
+  const [x, y] = [share * (right - left), share * (top - bottom)]
+  return { left: left - x, right: right + x, bottom: bottom - y, top: top + y }
+}
+
 /** Radii and the direction of the longer one, of one standard deviation. */
 export function axesOf([xx, xy, yy]: Covariance): { long: number; short: number; angle: number } {
   const middle = (xx + yy) / 2
