@@ -112,7 +112,7 @@ export const entries: readonly Entry[] = [
     available: () => map.run !== undefined && map.latent === 2 && map.plane !== undefined,
     scale: () => 2,
     async write(path, choice) {
-      const { pixels } = await explorer.call('manifold', map.run!, manifoldSize)
+      const { pixels } = await explorer.call('manifold', map.run!, manifoldSize, map.condition)
       return writeSheet(path, pixels, manifoldSize, choice, { size: manifoldSize })
     }
   },

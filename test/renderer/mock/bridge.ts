@@ -235,6 +235,7 @@ export async function install(): Promise<void> {
     'encode.file': (_, run) => encoded(run, 1234),
     'encode.bytes': (_, run) => encoded(run, 2345),
     'encode.image': (_, run, id) => encoded(run, id),
+    'history.epochs': () => [],
     neighbours: (_, run, z, count) => modelOf(run).nearest(z, count),
     interpolate: (_, run, between, steps) => {
       const model = modelOf(run)
