@@ -43,6 +43,15 @@ async function begin(count: number): Promise<void> {
   }
 }
 
+/** How long one that draws hardly anything is waited for. */
+const patience = 10_000
+
+/** Waits until what was asked of WebGL is drawn: asking alone costs nothing. */
+function settle(canvas: HTMLCanvasElement): void {
+  const gl = canvas.getContext('webgl2') as WebGL2RenderingContext | null
+  gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4))
+}
+
 /** Pans round a circle, as far in a second as a hand does; pictures a second. */
 async function turn(name: string, milliseconds: number): Promise<number> {
   const contestant = contestants[name]
@@ -57,13 +66,17 @@ async function turn(name: string, milliseconds: number): Promise<number> {
     panned(performance.now() - start)
     await frame()
   }
+  settle(contestant.canvas)
   const began = performance.now()
   const before = contestant.drawn
-  while (performance.now() - began < milliseconds) {
+  const elapsed = () => performance.now() - began
+  const slow = () => contestant.drawn - before < 2 && elapsed() < patience
+  while (elapsed() < milliseconds || slow()) {
     panned(performance.now() - start)
     await frame()
   }
-  const rate = (1000 * (contestant.drawn - before)) / (performance.now() - began)
+  settle(contestant.canvas)
+  const rate = (1000 * (contestant.drawn - before)) / elapsed()
   contestant.canvas.style.display = 'none'
   await frame()
   return rate

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { modelFormulae, priorFormulae } from '../../src/renderer/formulae.ts'
+import { modelFormulae, priorFormulae, termFormulae } from '../../src/renderer/formulae.ts'
+import { tourSteps } from '../../src/renderer/toursteps.ts'
 import { en } from '../../src/renderer/words/en.ts'
 import { fill } from '../../src/renderer/words/translate.ts'
 import { zh } from '../../src/renderer/words/zh.ts'
@@ -51,7 +52,18 @@ test('every sentence is used somewhere', () => {
     ...likelihoodKinds.map((kind) => `likelihood.${kind}`),
     ...optimizerKinds.map((kind) => `optimizer.${kind}`)
   ].flatMap((key) => [key, `${key}.help`])
-  const choices = [...explained, ...priors]
+  const heats = ['prior', 'posterior', 'sensitivity']
+  const layers = [
+    ...['nothing', 'manifold', ...heats].map((under) => `layers.${under}`),
+    ...['none', 'all', 'label'].map((kind) => `layers.contours.${kind}`),
+    ...heats.flatMap((kind) => [`heat.${kind}`, `heat.help.${kind}`]),
+    ...['bent', 'training', 'noPrior'].map((why) => `heat.${why}`)
+  ]
+  const told = [
+    ...tourSteps.map((step) => `tour.${step}`),
+    ...Object.keys(termFormulae).map((term) => `term.${term}`)
+  ].flatMap((key) => [key, `${key}.text`])
+  const choices = [...explained, ...told, ...priors, ...layers]
   for (const key of choices) expect(keys).toContain(key)
   const unused = keys.filter((key) => {
     if (choices.includes(key)) return false

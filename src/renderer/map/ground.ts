@@ -18,6 +18,12 @@ export interface Tiles {
   inverted: boolean
 }
 
+/** A heat map, one pixel a cell, and the part of the plane it covers. */
+export interface HeatLayer {
+  picture: HTMLCanvasElement
+  bounds: Bounds
+}
+
 export interface GroundScene {
   camera: Camera
   size: Size
@@ -25,6 +31,7 @@ export interface GroundScene {
   dark: boolean
   font: string
   tiles?: Tiles
+  heat?: HeatLayer
   /** The prior, where its circles mean something. */
   prior?: Ellipse
 }
@@ -33,9 +40,19 @@ export function paintGround(context: CanvasRenderingContext2D, scene: GroundScen
   const { size, colours, tiles } = scene
   context.fillStyle = colours.background
   context.fillRect(0, 0, size.width, size.height)
+  if (scene.heat) paintHeat(context, scene, scene.heat)
   if (tiles) paintTiles(context, scene, tiles)
   if (scene.prior) paintPrior(context, scene, scene.prior)
   paintScales(context, scene)
+}
+
+function paintHeat(context: CanvasRenderingContext2D, { camera }: GroundScene, heat: HeatLayer): void {
+  const { left, top, right, bottom } = heat.bounds
+  const [x, y] = toScreen(camera, left, top)
+  const [endX, endY] = toScreen(camera, right, bottom)
+  context.imageSmoothingEnabled = true
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(heat.picture, x, y, endX - x, endY - y)
 }
 
 function paintTiles(context: CanvasRenderingContext2D, { camera, dark }: GroundScene, tiles: Tiles): void {

@@ -1,4 +1,5 @@
 import KDBush from 'kdbush'
+import type { Bounds } from './camera.ts'
 import type { Plane } from './plane.ts'
 
 /** Finds the point under the pointer, in a time that does not grow with the number of points. */
@@ -29,6 +30,12 @@ export class NearestPoint {
       }
     }
     return best
+  }
+
+  /** The indices of all points in a box. */
+  within({ left, right, bottom, top }: Bounds): number[] {
+    if (this.#plane.count === 0) return []
+    return this.#index().range(left, bottom, right, top)
   }
 
   /** Built at the first question: while a map forms, nobody may ask before the next one comes. */

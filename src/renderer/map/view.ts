@@ -1,9 +1,11 @@
 /**
- * The three canvases of a map: ground, points, overlay. Each is painted again only when what it shows changed,
+ * The canvases of a map: ground, points, details, overlay. Each is painted again only when what it shows changed,
  * and at most once a frame; a moving pointer repaints the overlay alone.
  */
 import type { Camera, Size } from './camera.ts'
 import { chooseDrawer } from './choose.ts'
+import { paintDetails } from './details.ts'
+import type { DetailsScene } from './details.ts'
 import { emphasisOf, radiusFor } from './drawer.ts'
 import type { Dots, PointDrawer } from './drawer.ts'
 import { Motion } from './motion.ts'
@@ -14,6 +16,8 @@ import type { OverlayScene } from './overlay.ts'
 
 export class MapView {
   #ground: CanvasRenderingContext2D
+  /** Of a map that shows no more than its points there is none. */
+  #details: CanvasRenderingContext2D | undefined
   #overlay: CanvasRenderingContext2D
   #points: HTMLCanvasElement
   #drawer: PointDrawer
@@ -22,13 +26,20 @@ export class MapView {
   #dots?: Dots
   #motion?: Motion
   #groundScene?: GroundScene
+  #detailsScene?: DetailsScene
   #overlayScene?: OverlayScene
   #pointsScene?: { camera: Camera; fitScale: number; ring: number }
   #pointsStale = false
   #frame = 0
 
-  constructor(ground: HTMLCanvasElement, points: HTMLCanvasElement, overlay: HTMLCanvasElement) {
+  constructor(
+    ground: HTMLCanvasElement,
+    points: HTMLCanvasElement,
+    overlay: HTMLCanvasElement,
+    details?: HTMLCanvasElement
+  ) {
     this.#ground = ground.getContext('2d', { alpha: false })!
+    this.#details = details?.getContext('2d') ?? undefined
     this.#overlay = overlay.getContext('2d')!
     this.#points = points
     this.#drawer = chooseDrawer(points)
@@ -41,7 +52,9 @@ export class MapView {
   resize(size: Size, ratio: number): void {
     this.#size = size
     this.#ratio = ratio
-    for (const { canvas } of [this.#ground, this.#overlay]) {
+    for (const context of [this.#ground, this.#details, this.#overlay]) {
+      if (!context) continue
+      const { canvas } = context
       canvas.width = Math.max(1, Math.round(size.width * ratio))
       canvas.height = Math.max(1, Math.round(size.height * ratio))
     }
@@ -75,6 +88,11 @@ export class MapView {
     this.#schedule()
   }
 
+  showDetails(scene: DetailsScene): void {
+    this.#detailsScene = scene
+    this.#schedule()
+  }
+
   showOverlay(scene: OverlayScene): void {
     this.#overlayScene = scene
     this.#schedule()
@@ -90,6 +108,7 @@ export class MapView {
     const context = canvas.getContext('2d')!
     context.drawImage(this.#ground.canvas, 0, 0)
     if (withPoints) context.drawImage(this.#points, 0, 0)
+    if (this.#details) context.drawImage(this.#details.canvas, 0, 0)
     context.drawImage(this.#overlay.canvas, 0, 0)
     return canvas
   }
@@ -117,6 +136,11 @@ export class MapView {
       this.#pointsStale = false
       this.#move()
       this.#drawer.draw(camera, radiusFor(count, camera.scale, fitScale), emphasisOf(chosen, ring))
+    }
+    if (this.#details && this.#detailsScene) {
+      this.#scaled(this.#details)
+      paintDetails(this.#details, this.#detailsScene)
+      this.#detailsScene = undefined
     }
     if (this.#overlayScene) {
       this.#scaled(this.#overlay)

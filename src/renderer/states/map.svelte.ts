@@ -14,6 +14,7 @@ import type { Place } from '../map/overlay.ts'
 import { NearestPoint } from '../map/nearest.ts'
 import { axesProjection, centred, planeThrough } from '../map/projection.ts'
 import type { Projection } from '../map/projection.ts'
+import { layers } from './layers.svelte.ts'
 import { marks } from './marks.svelte.ts'
 import { runs } from './runs.svelte.ts'
 import { training } from './training.svelte.ts'
@@ -108,7 +109,6 @@ class MapState {
 
   muted = $state.raw(setOf<number>())
   showPoints = $state(true)
-  showManifold = $state(false)
   tool = $state<MapTool>('walk')
   /** Corners of the region being drawn, in latent units. */
   region = $state.raw<readonly Place[] | undefined>()
@@ -135,6 +135,14 @@ class MapState {
   )
   #neighbourTimer = 0
   readonly #clearing: (() => void)[] = []
+
+  get showManifold(): boolean {
+    return layers.under === 'manifold'
+  }
+
+  set showManifold(shown: boolean) {
+    layers.under = shown ? 'manifold' : 'nothing'
+  }
 
   /** Looks at another run, from the beginning. */
   async open(run: string | undefined): Promise<void> {

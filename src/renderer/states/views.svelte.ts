@@ -3,19 +3,24 @@ import { setOf } from '../collections.ts'
 import { app } from '../connection.ts'
 import { arithmetic } from './arithmetic.svelte.ts'
 import { condition } from './condition.svelte.ts'
+import { contourKinds, layers, unders } from './layers.svelte.ts'
+import type { ContourKind, Under } from './layers.svelte.ts'
 import { map, mapTools, planeKinds } from './map.svelte.ts'
 import type { MapTool, PlaneKind } from './map.svelte.ts'
 import { project } from './project.svelte.ts'
 import { runs } from './runs.svelte.ts'
 import { screen, screens } from './screen.svelte.ts'
 import type { Screen } from './screen.svelte.ts'
+import { tour } from './tour.svelte.ts'
 
 interface View {
   screen?: Screen
   run?: string
   muted?: number[]
   points?: boolean
-  manifold?: boolean
+  under?: Under
+  contours?: ContourKind
+  thumbnails?: boolean
   tool?: MapTool
   camera?: { scale: number; x: number; y: number }
   dimensions?: [number, number]
@@ -32,7 +37,9 @@ export function viewNow(): View {
     run: runs.selected,
     muted: [...map.muted],
     points: map.showPoints,
-    manifold: map.showManifold,
+    under: layers.under,
+    contours: layers.contours,
+    thumbnails: layers.thumbnails,
     tool: map.tool,
     camera: map.camera,
     dimensions: [...map.dimensions],
@@ -59,12 +66,16 @@ export async function saveView(): Promise<void> {
   window.clearTimeout(timer)
   const path = project.summary?.path
   if (path) await app.call('view.write', path, viewNow())
-  await app.call('view.write', '', { project: path })
+  await app.call('view.write', '', { project: path, tour: tour.stored() })
 }
 
-/** The project that was open when the window closed. */
+/** The project that was open when the window closed; the tour comes back with it. */
 export async function lastProject(): Promise<string | undefined> {
-  const stored = (await app.call('view.read', '')) as { project?: unknown } | null
+  const stored = (await app.call('view.read', '')) as {
+    project?: unknown
+    tour?: unknown
+  } | null
+  tour.restore(stored?.tour)
   return typeof stored?.project === 'string' ? stored.project : undefined
 }
 
@@ -81,7 +92,9 @@ export async function restoreView(path: string): Promise<void> {
   if (known(stored.run)) runs.selected = stored.run
   map.muted = setOf(Array.isArray(stored.muted) ? (stored.muted.filter(Number.isInteger) as number[]) : [])
   map.showPoints = stored.points !== false
-  map.showManifold = stored.manifold === true
+  layers.under = unders.find((under) => under === stored.under) ?? 'nothing'
+  layers.contours = contourKinds.find((kind) => kind === stored.contours) ?? 'none'
+  layers.thumbnails = stored.thumbnails !== false
   map.tool = mapTools.find((tool) => tool === stored.tool) ?? 'walk'
   await map.open(runs.selected)
   if (stored.run === runs.selected && map.points) {

@@ -3,6 +3,7 @@ import { compareWords } from './en/compare.ts'
 import { dataWords } from './en/data.ts'
 import { exportWords } from './en/export.ts'
 import { generateWords } from './en/generate.ts'
+import { layersWords } from './en/layers.ts'
 import { mapWords } from './en/map.ts'
 import { mapToolsWords } from './en/maptools.ts'
 import { optionsWords } from './en/options.ts'
@@ -25,6 +26,7 @@ export const en = {
   ...trainWords,
   ...optionsWords,
   ...mapWords,
+  ...layersWords,
   ...mapToolsWords,
   ...compareWords,
   ...shortfallWords,

@@ -4,6 +4,7 @@ import { compareWords } from './zh/compare.ts'
 import { dataWords } from './zh/data.ts'
 import { exportWords } from './zh/export.ts'
 import { generateWords } from './zh/generate.ts'
+import { layersWords } from './zh/layers.ts'
 import { mapWords } from './zh/map.ts'
 import { mapToolsWords } from './zh/maptools.ts'
 import { optionsWords } from './zh/options.ts'
@@ -23,6 +24,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...trainWords,
   ...optionsWords,
   ...mapWords,
+  ...layersWords,
   ...mapToolsWords,
   ...compareWords,
   ...shortfallWords,

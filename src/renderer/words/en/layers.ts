@@ -1,0 +1,32 @@
+export const layersWords = {
+  'layers.open': 'What the map shows',
+  'layers.under': 'Under the points',
+  'layers.nothing': 'Nothing',
+  'layers.manifold': 'Manifold of decoded images',
+  'layers.prior': 'Density of the prior',
+  'layers.posterior': 'Aggregate posterior',
+  'layers.sensitivity': 'Sensitivity of the decoder',
+  'layers.contours': 'Contours of density',
+  'layers.contours.none': 'None',
+  'layers.contours.all': 'All points',
+  'layers.contours.label': 'By label',
+  'layers.contoursAll': 'Each line holds 25, 50, 75 or 95 % of all points, where they lie densest.',
+  'layers.contoursLabel':
+    'Each line holds 50 or 90 % of a label’s points. The ten largest labels that are shown.',
+  'layers.images': 'Images in place of dots, zoomed in',
+  'heat.prior': 'Prior, p(z)',
+  'heat.posterior': 'Aggregate posterior, q(z)',
+  'heat.sensitivity': 'Sensitivity, ‖∂x/∂z‖',
+  'heat.perArea': 'probability per unit of area',
+  'heat.perStep': 'change of all pixels (0–1) per unit of z',
+  'heat.help.prior': 'Where the model expects latents before it has seen an image.',
+  'heat.help.posterior':
+    'The mean of q(z|x) over all images. The nearer to the prior, the better its samples.',
+  'heat.help.sensitivity': 'Bright places are borders: a small step there changes the image much.',
+  'heat.computing': 'Computing',
+  'heat.bent': 'UMAP bends the plane, so this cannot be drawn on it. Choose axes or PCA.',
+  'heat.training': 'It is computed when the training is done or paused.',
+  'heat.noPrior': 'An autoencoder has neither a prior nor posteriors.',
+  'phase.posteriors': 'Encoding every image',
+  'phase.sensitivity': 'Measuring the decoder’s sensitivity'
+} as const
