@@ -1,11 +1,14 @@
 import type { Pixels } from '../../shared/contract.ts'
+import { condition } from './condition.svelte.ts'
 import { map } from './map.svelte.ts'
+import { marks } from './marks.svelte.ts'
+import { project } from './project.svelte.ts'
 
 /** The mean of a selection, kept. */
 export interface Side {
   name: string
   count: number
-  /** [D] */
+  /** Of z, or of z − μ(c) where each label has a prior of its own; [D]. */
   mean: Float32Array
   decoded: Pixels
 }
@@ -22,6 +25,20 @@ export interface Direction {
 export const mostStrength = 2
 
 /** The difference of two means, added to what is looked at. Directions belong to the run whose latents they are of. */
+/** The mean of images' styles: where each label has a prior of its own, μ(c) is no part of them. */
+function styleOf(ids: Int32Array, fallback: Float32Array): Float32Array {
+  const labels = project.dataset?.labels ?? []
+  const means = labels.map(({ name }) => condition.meanOf(name))
+  if (!means.some(Boolean)) return fallback
+  const sum = new Float64Array(map.latent)
+  for (const id of ids) {
+    const z = map.latentOf(id)
+    const own = means[marks.current?.labels[id] ?? -1]
+    z?.forEach((value, d) => (sum[d] += (value - (own?.[d] ?? 0)) / ids.length))
+  }
+  return Float32Array.from(sum)
+}
+
 class ArithmeticState {
   plus = $state.raw<Side | undefined>()
   minus = $state.raw<Side | undefined>()
@@ -36,6 +53,12 @@ class ArithmeticState {
 
   constructor() {
     map.whenCleared(() => this.clear())
+  }
+
+  /** Keeps the mean of a selection as one side. @param average what is known of it */
+  take(side: 'plus' | 'minus', name: string, ids: Int32Array, average: Omit<Side, 'name'>): void {
+    const { count, mean, decoded } = average
+    this[side] = { name, count, mean: styleOf(ids, mean), decoded }
   }
 
   /** Keeps the difference of the two sides under a name. */

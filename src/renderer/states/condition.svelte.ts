@@ -86,10 +86,21 @@ class ConditionState {
     void map.walk(moved)
   }
 
+  /** Takes a label into use, and leaves what is looked at where it is: a latent drawn for that label follows. */
+  async ask(label: string): Promise<void> {
+    await this.ready()
+    if (this.labels.includes(label)) this.#take({ label })
+  }
+
   /** Shows z, or z − μ(c). */
   centre(centred: boolean): void {
     this.centred = centred
     map.camera = undefined
+  }
+
+  /** μ(c) of a label by its name, [D]; undefined where it is not known or there is nothing to take off. */
+  meanOf(label: string | undefined): Float32Array | undefined {
+    return label !== undefined && this.shifted ? this.#priorOf(label)?.mean : undefined
   }
 
   /** The next label, or the one before. */
