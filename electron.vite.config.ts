@@ -55,7 +55,7 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       // Nothing inline: the content policy refuses it.
       assetsInlineLimit: 0,
-      rollupOptions: { input: 'src/renderer/index.html' }
+      rollupOptions: { input: ['src/renderer/index.html', 'src/renderer/film.html'] }
     }
   }
 })

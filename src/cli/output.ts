@@ -13,7 +13,10 @@ export function saveFile(path: string, bytes: Uint8Array | string): Promise<void
 }
 
 /** Reads an --out that may be a film too. */
-export const filmFile = (text: string): string => (/\.gif$/i.test(text) ? text : pictureFile(text))
+export const filmFile = (text: string): string => (onlyFilm.test(text) ? text : pictureFile(text))
+
+/** Endings that no still picture has. */
+export const onlyFilm = /\.(gif|mp4|webm)$/i
 
 /** Reads an --out for a picture: a name that promises another format is a wrong call. */
 export function pictureFile(text: string): string {

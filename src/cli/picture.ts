@@ -1,9 +1,10 @@
 /** Writing a command's picture, and saying so. */
 import { extname, resolve } from 'node:path'
 import type { Pixels } from '../shared/contract.ts'
-import { encodeAnimation, filmOf } from '../node/export/animation.ts'
+import { filmOf } from '../node/export/animation.ts'
 import { drawGrid, scaleFor } from '../node/export/grid.ts'
 import { formatOf } from '../node/export/target.ts'
+import { encodeFilm, filmFormats } from './film.ts'
 import { projectName, type Model } from './model.ts'
 import type { PictureOptions } from './options.ts'
 import { saveFile } from './output.ts'
@@ -56,7 +57,7 @@ export async function writeSheet(
   shell.answer(answer, `Wrote ${out}`)
 }
 
-/** Writes the same images one after the other, as an animation. */
+/** Writes the same images one after the other, as an animation or a video. */
 export async function writeFilm(
   shell: Shell,
   model: Pick<Model, 'project' | 'run'>,
@@ -64,13 +65,10 @@ export async function writeFilm(
   { kind, pixels, settings, figures }: Sheet
 ): Promise<void> {
   const named = resolve(options.out ?? `${projectName(model.project)}-${kind}.gif`)
-  const { format, path: out } = formatOf(named, ['gif', 'webp'])
+  const { format, path: out } = formatOf(named, filmFormats)
   const scale = options.scale ?? scaleFor(wholeFrame, 1, pixels.width)
   const { rate } = options
-  await saveFile(
-    out,
-    await encodeAnimation(filmOf(pixels, true), { format, rate, scale, signal: shell.signal })
-  )
+  await saveFile(out, await encodeFilm(shell, filmOf(pixels, true), { format, rate, scale }))
   const answer = { out, run: model.run.id, images: pixels.count, rate, scale, ...settings, ...figures }
   shell.answer(answer, `Wrote ${out}`)
 }

@@ -5,8 +5,10 @@ import type { BrowserWindow, MessagePortMain } from 'electron'
 import { channels } from '../shared/bridge.ts'
 import type { PortMessage } from '../shared/bridge.ts'
 import type { TrainingRequests, WorkerEvents } from '../shared/contract.ts'
+import { filmVariable } from '../shared/film.ts'
 import { EngineHost } from './engineHost.ts'
 import { Explorer } from './explorer.ts'
+import { encodeFilm } from './film.ts'
 import { handleRequests, send } from './ipc.ts'
 import { setMenu } from './menu.ts'
 import { pathsAmong } from './paths.ts'
@@ -122,10 +124,12 @@ function start(): void {
   })
 }
 
-if (app.requestSingleInstanceLock()) {
+const forFilm = process.env[filmVariable] !== undefined
+
+if (forFilm || app.requestSingleInstanceLock()) {
   // As root Chromium cannot isolate its processes; the page is without Node all the same.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   registerScheme()
   secureContents()
-  void app.whenReady().then(start)
+  void app.whenReady().then(() => (forFilm ? encodeFilm(built) : start()))
 } else app.quit()

@@ -158,6 +158,7 @@ export type MenuCommand =
   | 'settings'
   | 'about'
   | 'shortcuts'
+  | 'tour'
 
 export type AppRequestName = keyof AppRequests
 
@@ -211,7 +212,7 @@ export interface Bridge {
  * kind replaces the first.
  */
 export interface PortMessage {
-  latentscapePort: 'explorer' | 'training'
+  latentscapePort: 'explorer' | 'training' | 'film'
 }
 
 /** Electron's channels between the preload and main. */

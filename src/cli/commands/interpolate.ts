@@ -4,7 +4,7 @@ import { labelsFor } from '../../node/asking.ts'
 import type { InterpolationMode } from '../../shared/contract.ts'
 import { withModel } from '../model.ts'
 import { act, addPictureOptions, type PictureOptions } from '../options.ts'
-import { filmFile } from '../output.ts'
+import { filmFile, onlyFilm } from '../output.ts'
 import { writeFilm, writeSheet } from '../picture.ts'
 import { latentOf } from '../points.ts'
 import type { Outcome } from '../shell.ts'
@@ -33,7 +33,7 @@ export function addInterpolate(program: Command, outcome: Outcome): void {
     .argument('<to>', 'the same', readEndpoint)
     .option('--label <name>', 'what a conditional model is asked for', named)
     .option('--steps <images>', 'both ends included', whole(2, 1000), 16)
-    .option('--film', 'one image after the other, there and back: a .gif, or .webp by --out')
+    .option('--film', 'one image after the other, there and back: a .gif, or .webp, .mp4, .webm by --out')
     .option('--rate <frames>', 'frames a second of a film', above(0), 12)
     .addOption(
       new Option('--mode <mode>', 'default: linear below 8 latents, else spherical').choices([
@@ -66,7 +66,7 @@ export function addInterpolate(program: Command, outcome: Outcome): void {
             },
             figures: { z: rows }
           }
-          if (options.film || /\.gif$/i.test(options.out ?? '')) await writeFilm(shell, model, options, sheet)
+          if (options.film || onlyFilm.test(options.out ?? '')) await writeFilm(shell, model, options, sheet)
           else await writeSheet(shell, model, options, sheet)
         })
       )

@@ -40,7 +40,7 @@ export const exporters: Entry[] = [
       curves: 'the same as curves, .svg',
       projector: "for TensorFlow's Embedding Projector: vectors, metadata and sprite (a folder)",
       page: 'the map with its decoder as one .html file that opens anywhere',
-      training: 'the map as it formed, epoch by epoch, .gif or .webp',
+      training: 'the map as it formed, epoch by epoch, .gif, .webp, .mp4 or .webm',
       project: 'the whole project as a .zip, which import takes back'
     },
     load: async () => (await import('./taken.ts')).takenExporter

@@ -1,6 +1,5 @@
 /** Tables, pages, films and the whole project. */
 import { resolve } from 'node:path'
-import { encodeAnimation } from '../../node/export/animation.ts'
 import {
   takeCurves,
   takePage,
@@ -17,6 +16,7 @@ import { openPixels, type PixelStore } from '../../node/pixels.ts'
 import { Project } from '../../node/project.ts'
 import { readRun } from '../../node/runs.ts'
 import type { MapPoints } from '../../shared/contract.ts'
+import { encodeFilm, filmFormats } from '../film.ts'
 import { findTrainedRun, projectName, withModel, type Model } from '../model.ts'
 import { readPoints } from '../points.ts'
 import type { Shell } from '../shell.ts'
@@ -39,19 +39,9 @@ const endings: Record<string, string> = {
 const filmRate = 12
 
 async function film(shell: Shell, source: Source, path: string, run: string): Promise<Written> {
-  const target = formatOf(path, ['gif', 'webp'])
+  const { format, path: target } = formatOf(path, filmFormats)
   const frames = await takeTrainingFilm(source, run, 'dark')
-  const began = performance.now()
-  const progress = (done: number, total: number) =>
-    shell.terminal.progress({
-      phase: 'Drawing the film',
-      done,
-      total,
-      unit: 'frames',
-      rate: (done / (performance.now() - began)) * 1000
-    })
-  const options = { format: target.format, rate: filmRate, scale: 1, signal: shell.signal, progress }
-  return writeExport(target.path, await encodeAnimation(frames, options))
+  return writeExport(target, await encodeFilm(shell, frames, { format, rate: filmRate, scale: 1 }))
 }
 
 function write(shell: Shell, source: Source, path: string, run: string, format: string): Promise<Written> {
