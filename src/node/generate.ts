@@ -1,8 +1,9 @@
 /** New images of a run: what a request asks for, as latents, labels and pixels. */
 import { asCodesLie, codeMoments } from '../engine/tasks/codes.ts'
 import { drawNoise, samplesAround } from '../engine/tasks/generate.ts'
-import type { GenerateRequest, Generated, Pixels } from '../shared/contract.ts'
+import type { GenerateAbout, GenerateRequest, Generated, Pixels } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import type { RunConfig } from '../shared/schemas.ts'
 import { traitsOf } from '../shared/traits.ts'
 import { aroundPrior, labelsFor } from './asking.ts'
 import type { Inference } from './inference.ts'
@@ -21,9 +22,15 @@ export interface GenerateOptions {
 export const drawsFrom = ({ config }: Pick<Inference, 'config'>): 'prior' | 'codes' =>
   traitsOf(config).prior ? 'prior' : 'codes'
 
+/** Why a run draws no new images; undefined where it does. */
+export function refusalOf({ model, condition }: RunConfig): GenerateAbout['refusal'] {
+  if (model === 'density') return 'density'
+  return condition ? 'quadrants' : undefined
+}
+
 /**
  * Draws latents as asked and decodes them.
- * @throws AppError 'input' for a label the model has not learnt, rows of a model that knows none, a latent of another
+ * @throws AppError 'input' for a model that completes images, a label the model has not learnt, rows of a model that knows none, a latent of another
  * length, or more images than can be shown
  */
 export async function generate(
@@ -31,6 +38,12 @@ export async function generate(
   request: GenerateRequest,
   options: GenerateOptions
 ): Promise<Generated> {
+  if (refusalOf(inference.config))
+    throw new AppError(
+      'input',
+      'This run completes images: it draws what is missing of one that is given in part, and nothing from its prior ' +
+        'alone. See what it draws with: latentscape complete PROJECT'
+    )
   const { count } = request
   const { latent, labels: known } = inference.config
   const rows = request.rows ? labelsInRows(inference, count) : 1

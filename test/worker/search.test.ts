@@ -56,18 +56,31 @@ test('a density classifier is searched and ranks the images; it has no map, and 
   expect([most.ids.length, least.ids.length, most.pixels.count]).toEqual([6, 6, 6])
   expect(Math.min(...most.logOdds)).toBeGreaterThanOrEqual(Math.max(...least.logOdds))
   await expect(ask('map.points', run)).rejects.toThrow(/density classifier/)
+  expect(await ask('generate.about', run)).toMatchObject({ refusal: 'density' })
+  await expect(ask('generate', run, { count: 4, seed: 1 })).rejects.toThrow(/density classifier[\s\S]*search/)
+})
+
+test('a model of quadrants draws nothing new, and says what it does instead', async () => {
+  const run = await train({ model: 'cvae', condition: { kind: 'quadrants', given: 1 }, prior: 'conditional' })
+  expect(await ask('generate.about', run)).toMatchObject({ refusal: 'quadrants' })
+  await expect(ask('generate', run, { count: 4, seed: 1 })).rejects.toThrow(/completes images/)
 })
 
 test('images are completed by a model that learnt to, and by no other', async () => {
   const run = await train({ model: 'cvae', condition: { kind: 'quadrants', given: 2 } })
   const completed = await ask('complete', run, [0, 1], 3, 1)
-  expect(completed.count).toBe(6)
+  const { given, drawn, mean, predicted, truth } = completed
+  expect([given, drawn, mean, predicted, truth].map(({ count }) => count)).toEqual([2, 6, 2, 2, 2])
   const { data } = await ask('dataset.pixels', [0, 1])
-  // The left half is given and stays.
+  expect(truth.data).toEqual(data)
+  for (const logs of [completed.logLikelihood, completed.predictedLogLikelihood])
+    expect(logs.map((value) => Number.isFinite(value))).toEqual([true, true])
+  // The left half is given and stays; the right of what is given is told by nothing.
+  for (const { data: bytes } of [given, drawn, mean, predicted])
+    for (let row = 0; row < 16; row++)
+      expect([...bytes.subarray(row * 16, row * 16 + 8)]).toEqual([...data.subarray(row * 16, row * 16 + 8)])
   for (let row = 0; row < 16; row++)
-    expect([...completed.data.subarray(row * 16, row * 16 + 8)]).toEqual([
-      ...data.subarray(row * 16, row * 16 + 8)
-    ])
+    expect([...given.data.subarray(row * 16 + 8, row * 16 + 16)]).toEqual(Array(8).fill(128))
   const other = await train({ model: 'ae' })
   await expect(ask('complete', other, [0], 1, 1)).rejects.toThrow(/does not complete images/)
 })

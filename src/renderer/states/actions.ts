@@ -5,6 +5,7 @@ import { fileName } from '../formats.ts'
 import { presetConfig } from '../presets.ts'
 import { t } from '../words/words.svelte.ts'
 import { compare } from './compare.svelte.ts'
+import { condition } from './condition.svelte.ts'
 import { engine } from './engine.svelte.ts'
 import { history } from './history.svelte.ts'
 import type { Step } from './history.svelte.ts'
@@ -199,11 +200,12 @@ export async function deleteRun(run: string, name: string): Promise<void> {
   })
 }
 
-/** Shows a latent point of the run looked at on its map, decoded. */
-export async function walkTo(z: Float32Array): Promise<void> {
+/** Shows a latent point of the run looked at on its map, decoded. @param label what it was drawn for */
+export async function walkTo(z: Float32Array, label?: string): Promise<void> {
   screen.current = 'map'
   await attempt(async () => {
     await map.open(runs.selected)
+    if (label !== undefined) await condition.ask(label)
     await map.walk(z.slice())
   })
 }

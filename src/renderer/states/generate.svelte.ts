@@ -95,7 +95,7 @@ class GenerateState {
   /** Draws what is asked for; of several wishes meanwhile only the newest. */
   async draw(): Promise<void> {
     const { run, request } = this
-    if (!run || !this.about) return
+    if (!run || !this.about || this.about.refusal) return
     try {
       const drawn = await this.#draw({ run, request })
       if (drawn === superseded || run !== this.run) return
@@ -120,6 +120,11 @@ class GenerateState {
     const z = drawn.z.slice(index * latent, (index + 1) * latent)
     const label = drawn.labels?.[index]
     return { key: keyOf(z, label), z, label, pixels: onePixels(drawn.pixels, index) }
+  }
+
+  /** The name of the label an image was drawn for; of a conditional model. */
+  labelOf({ label }: Pick<Favourite, 'label'>): string | undefined {
+    return label === undefined ? undefined : this.about?.labels?.[label]
   }
 
   kept: ReadonlySet<string> = $derived(new Set(this.favourites.map(({ key }) => key)))

@@ -53,6 +53,8 @@ export interface GenerateAbout {
   labels?: string[]
   from: 'prior' | 'codes'
   latent: number
+  /** Why nothing can be drawn: a density classifier has no latents, a model of quadrants wants an image. */
+  refusal?: 'density' | 'quadrants'
 }
 
 export interface GenerateRequests {

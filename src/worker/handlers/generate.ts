@@ -1,5 +1,6 @@
 /** New images for the window. */
-import { drawsFrom, generate } from '../../node/generate.ts'
+import { drawsFrom, generate, refusalOf } from '../../node/generate.ts'
+import { readConfig } from '../../node/runs.ts'
 import type { ExplorerRequests } from '../../shared/contract.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import { decodeInPieces } from '../decoding.ts'
@@ -17,7 +18,10 @@ async function trainingCodes(opened: OpenedProject, run: string): Promise<Float3
 export function generateHandlers(session: Session): Handlers<Group> {
   return {
     async 'generate.about'(_context, run) {
-      const { models } = await session.current()
+      const { models, project } = await session.current()
+      const config = await readConfig(project.path, run)
+      const refusal = refusalOf(config)
+      if (refusal) return { from: 'prior', latent: config.latent, refusal }
       return models.use(run, async (inference) => {
         const { labels, latent } = inference.config
         return { ...(labels && { labels }), from: drawsFrom(inference), latent }

@@ -5,6 +5,12 @@ export const generateWords = {
   'generate.notYet': 'This run has not learned anything yet',
   'generate.notYetText': 'New images can be drawn after its first epoch of training.',
   'generate.cannot': 'This run draws no images',
+  'generate.density':
+    'It is a density classifier: it tells how probable an image is and has no latent space to draw from. Search for the images it finds most probable, or train a VAE.',
+  'generate.quadrants':
+    'It completes images: it draws what is missing of an image that is given in part. Choose an image on its map and see its completions, or train a VAE to draw whole ones.',
+  'generate.toSearch': 'Search for probable images',
+  'generate.toMap': 'Show its map',
   'generate.options': 'What is drawn',
   'generate.label': 'Label',
   'generate.rows': 'A row for each',

@@ -7,6 +7,12 @@ export const generateWords: Record<keyof typeof english, string> = {
   'generate.notYet': '这次运行还没有学到任何东西',
   'generate.notYetText': '训练完第一轮之后就可以生成新图像。',
   'generate.cannot': '这次运行无法生成图像',
+  'generate.density':
+    '这是密度分类器：它判断一张图像有多可能，没有可供抽样的潜空间。可以寻找它认为最可能的图像，或者训练一个 VAE。',
+  'generate.quadrants':
+    '这次运行补全图像：对只给出一部分的图像画出缺失的部分。可以在地图上选一张图像看它的补全，或者训练一个 VAE 来生成完整图像。',
+  'generate.toSearch': '寻找可能的图像',
+  'generate.toMap': '查看它的地图',
   'generate.options': '生成什么',
   'generate.label': '标签',
   'generate.rows': '每个标签一行',
