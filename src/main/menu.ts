@@ -55,7 +55,11 @@ export function setMenu(send: (command: MenuCommand) => void): void {
     { role: 'windowMenu' },
     {
       role: 'help',
-      submenu: [item('Keyboard shortcuts', 'shortcuts'), item('About Latentscape', 'about')]
+      submenu: [
+        item('Five-minute tour', 'tour'),
+        item('Keyboard shortcuts', 'shortcuts'),
+        item('About Latentscape', 'about')
+      ]
     }
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))

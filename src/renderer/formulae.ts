@@ -22,6 +22,17 @@ export const estimatorFormulae: Record<RunConfig['estimator'], string> = {
 
 export const importanceFormula = 'log 1/L Σₗ p(x, zₗ) / q(zₗ | x)'
 
+/** The words of the glossary; each is explained under `term.NAME` and `term.NAME.text`. */
+export const termFormulae = {
+  latent: 'x ∈ ℝⁿ  ↦  z ∈ ℝᵈ,  d ≪ n',
+  prior: 'p(z) = N(0, I)',
+  posterior: 'q(z | x) = N(μ(x), diag σ²(x)) ≈ p(z | x)',
+  likelihood: 'log p(x | z)',
+  kl: 'KL(q(z|x) ‖ p(z)) = E_q[log q(z|x) − log p(z)]',
+  elbo: 'log p(x) ≥ E_q[log p(x|z)] − KL(q(z|x) ‖ p(z))'
+} as const
+export type TermName = keyof typeof termFormulae
+
 /** y is what the decoder makes of the latent z. */
 export const likelihoodFormulae: Record<LikelihoodKind, string> = {
   bernoulli: 'log p(x|z) = Σ (x log y + (1 − x) log(1 − y))',

@@ -6,6 +6,7 @@ import { screen } from './states/screen.svelte.ts'
 import { typing } from './shortcuts.ts'
 import { toasts } from './states/toasts.svelte.ts'
 import { saveView } from './states/views.svelte.ts'
+import { tour } from './states/tour.svelte.ts'
 import { t } from './words/words.svelte.ts'
 
 const commands: Partial<Record<MenuCommand, () => unknown>> = {
@@ -16,6 +17,7 @@ const commands: Partial<Record<MenuCommand, () => unknown>> = {
   settings: () => (screen.dialog = 'settings'),
   about: () => (screen.dialog = 'settings'),
   shortcuts: () => (screen.dialog = 'shortcuts'),
+  tour: () => tour.start(),
   export: () => window.dispatchEvent(new Event('export')),
   undo: () => (typing(document.activeElement) ? document.execCommand('undo') : undoLast()),
   redo: () => (typing(document.activeElement) ? document.execCommand('redo') : redoLast())

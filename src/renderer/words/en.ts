@@ -13,6 +13,7 @@ import { selectionWords } from './en/selection.ts'
 import { searchWords } from './en/search.ts'
 import { shortfallWords } from './en/shortfall.ts'
 import { startWords } from './en/start.ts'
+import { tourWords } from './en/tour.ts'
 import { trainWords } from './en/train.ts'
 
 /**
@@ -24,6 +25,7 @@ export const en = {
   ...startWords,
   ...dataWords,
   ...trainWords,
+  ...tourWords,
   ...optionsWords,
   ...mapWords,
   ...layersWords,

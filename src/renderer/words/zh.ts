@@ -14,6 +14,7 @@ import { selectionWords } from './zh/selection.ts'
 import { searchWords } from './zh/search.ts'
 import { shortfallWords } from './zh/shortfall.ts'
 import { startWords } from './zh/start.ts'
+import { tourWords } from './zh/tour.ts'
 import { trainWords } from './zh/train.ts'
 
 /** 简体中文。与英文逐条对应；`{name}` 是占位符。中文没有单复数，`.one` 与 `.other` 相同。 */
@@ -22,6 +23,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...startWords,
   ...dataWords,
   ...trainWords,
+  ...tourWords,
   ...optionsWords,
   ...mapWords,
   ...layersWords,
