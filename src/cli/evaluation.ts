@@ -43,7 +43,10 @@ function boundLines({ terms, activeUnits }: Evaluation, config: RunConfig): stri
 const scoreNote = ({ likelihood, binarise }: RunConfig): string =>
   likelihood.kind === 'bernoulli' && !binarise ? '; a score, not a likelihood of the image' : ''
 
-function likelihoodLines({ logLikelihood, gap, mcmc, images }: Evaluation, config: RunConfig): string[] {
+function likelihoodLines(
+  { logLikelihood, gap, mcmc, prediction, images }: Evaluation,
+  config: RunConfig
+): string[] {
   const lines: string[] = []
   const what = config.condition ? 'log p(x | c)' : 'log p(x)'
   if (logLikelihood) {
@@ -55,6 +58,13 @@ function likelihoodLines({ logLikelihood, gap, mcmc, images }: Evaluation, confi
     const left = config.labels ? 'log p(x | c) − ELBO' : `${what} − ELBO`
     if (gap !== undefined) lines.push(row('gap', `${nats(gap)} nats, ${left}`))
   }
+  if (prediction)
+    lines.push(
+      row(
+        'prediction',
+        `${plusMinus(prediction)}, log p(x | z, c) at the prior’s mean, where nothing is drawn`
+      )
+    )
   if (mcmc)
     lines.push(
       row(

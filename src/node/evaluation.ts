@@ -1,7 +1,8 @@
 /** A run measured on images of its project: everything that can be said of it in figures. */
 import type { Engine } from '../engine/engine.ts'
 import { activeUnits, variancesOfMeans } from '../engine/tasks/activeunits.ts'
-import type { LogLikelihood } from '../engine/tasks/likelihood.ts'
+import { predictionFunctions, predictions } from '../engine/tasks/completion.ts'
+import { averageOf, type Average, type LogLikelihood } from '../engine/tasks/likelihood.ts'
 import { checkDimensions, mcmcLogLikelihood, type McmcLikelihood } from '../engine/tasks/mcmc.ts'
 import { posteriorFunctions } from '../engine/tasks/posterior.ts'
 import { AppError } from '../shared/errors.ts'
@@ -39,6 +40,8 @@ export interface Evaluation {
   /** log p(x) − ELBO, what the bound leaves out; with a condition both are of p(x|c). */
   gap?: number
   mcmc?: McmcLikelihood
+  /** Of a model that completes images: log p(missing | given) at the mean of p(z|c), where nothing is drawn. */
+  prediction?: Average
   /** Where the model gives pixels a probability, of log p(x) if that is known, else at most so many by the ELBO. */
   bitsPerDimension?: number
   labels?: LabelReading
@@ -132,6 +135,13 @@ export async function evaluateRun(
         done: told('Sampling posteriors')
       })
     )
+  if (model.given !== undefined) {
+    const judged = inference.judged(someImages(store, ids, undefined))
+    const { logProbability } = await inference.apart(predictionFunctions(model), (program) =>
+      predictions(program, model, judged, signal)
+    )
+    result.prediction = averageOf(Array.from(logProbability))
+  }
   if (hasBits(config)) {
     const { height, width, channels } = inference
     const nats = result.logLikelihood?.mean ?? terms.elbo

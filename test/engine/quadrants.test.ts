@@ -15,7 +15,13 @@ import { optimizerRule } from '../../src/engine/optimizers.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { normals, uniforms } from '../../src/engine/random.ts'
 import { stepInputs } from '../../src/engine/step.ts'
-import { completionFunctions, completions, meanCompletions } from '../../src/engine/tasks/completion.ts'
+import {
+  completionFunctions,
+  completions,
+  meanCompletions,
+  predictionFunctions,
+  predictions
+} from '../../src/engine/tasks/completion.ts'
 import { trainingFunctions } from '../../src/engine/trainer.ts'
 import type { NetworkConfig, RunConfig } from '../../src/shared/schemas.ts'
 import { describeEngines } from '../engines.ts'
@@ -146,7 +152,8 @@ describeEngines(
       const program = await engine().load(initialVariables(model.parameters, 1), {
         ...trainingFunctions(config, model),
         ...inferenceFunctions(model, [1, 4, 16]),
-        ...completionFunctions(model)
+        ...completionFunctions(model),
+        ...predictionFunctions(model)
       })
       for (let step = 0; step < 60; step++) {
         const batch = { pixels: stripes(kinds, step + 1), count: 16 }
@@ -159,6 +166,22 @@ describeEngines(
       const mask = givenMask(image, 1)
       // Rows alternate, so the truth of each missing pixel is far from that of the other kind.
       for (let i = 0; i < 128; i++) expect(Math.abs(means[i] - asked[i])).toBeLessThan(mask[i % 64] ? 1 : 90)
+      // What is missing follows from what is given here, so one answer is right too, and likelier than the other kind's.
+      const source = (pixels: Uint8Array) => ({
+        count: 2,
+        read: (places: ArrayLike<number>) =>
+          Promise.resolve(
+            Uint8Array.from(
+              Array.from(places).flatMap((place) => [...pixels.subarray(place * 64, place * 64 + 64)])
+            )
+          )
+      })
+      const { pixels, logProbability } = await predictions(program, model, source(asked))
+      for (let i = 0; i < 128; i++) expect(Math.abs(pixels[i] - asked[i])).toBeLessThan(mask[i % 64] ? 1 : 90)
+      const wrong = asked.map((value, i) => (mask[i % 64] ? value : 255 - value))
+      const other = await predictions(program, model, source(wrong))
+      expect([...other.pixels]).toEqual([...wrong.map((value, i) => (mask[i % 64] ? value : pixels[i]))])
+      for (const place of [0, 1]) expect(other.logProbability[place]).toBeLessThan(logProbability[place])
       await expect(runDecode(program, model, Float32Array.of(0, 0), [1], [1])).rejects.toThrow(
         /completes images/
       )

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
-import { givenMask, type Given } from '../../engine/models/quadrants.ts'
-import { meanCompletions } from '../../engine/tasks/completion.ts'
-import { completeImages } from '../../node/completion.ts'
+import { averageOf } from '../../engine/tasks/likelihood.ts'
+import { completeBeside } from '../../node/completion.ts'
 import { idsOfSplit } from '../../node/latents.ts'
 import { openPixels } from '../../node/pixels.ts'
-import type { Pixels } from '../../shared/contract.ts'
+import type { Completed, Pixels } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { readImages } from '../images.ts'
 import { withModel, type Model } from '../model.ts'
@@ -12,6 +11,7 @@ import { act, addPictureOptions, type PictureOptions } from '../options.ts'
 import { writeSheet } from '../picture.ts'
 import type { Outcome, Shell } from '../shell.ts'
 import { several, whole } from '../values.ts'
+import { nats } from '../words.ts'
 
 interface CompleteOptions extends PictureOptions {
   image?: string[]
@@ -21,13 +21,13 @@ interface CompleteOptions extends PictureOptions {
 
 /** Images shown when none is named. */
 const shown = 8
-/** What stands where an image is not given. */
-const unknown = 128
 
 export function addComplete(program: Command, outcome: Outcome): void {
   const command = program
     .command('complete')
-    .description('Predict the missing quadrants of images: what is given, draws, their mean and the truth.')
+    .description(
+      'Predict the missing quadrants of images: what is given, draws, their mean, one prediction without drawing, the truth.'
+    )
     .argument('<project>', 'a .latent folder')
     .option(
       '--image <image>',
@@ -41,15 +41,26 @@ export function addComplete(program: Command, outcome: Outcome): void {
       withModel(shell, project, options, async (model) => {
         const { samples, seed, weights } = options
         const images = await wanted(shell, model, options.image)
-        const drawn = await completeImages(model.inference, images, { samples, seed, signal: shell.signal })
+        const completed = await completeBeside(model.inference, images, {
+          samples,
+          seed,
+          signal: shell.signal
+        })
         const { given } = model.inference.config.condition!
+        const { logLikelihood, predictedLogLikelihood } = completed
+        const logs = { logLikelihood, predictedLogLikelihood }
         await writeSheet(shell, model, options, {
           kind: 'complete',
-          pixels: sideBySide(images, drawn, samples, given),
-          columns: samples + 3,
+          pixels: sideBySide(completed, samples),
+          columns: samples + 4,
           gap: 1,
-          settings: { given, samples, seed, weights }
+          settings: { given, samples, seed, weights },
+          figures: logs
         })
+        shell.terminal.line(
+          `log p(missing | given): ${nats(averageOf(logLikelihood).mean)} nats per image, ` +
+            `${nats(averageOf(predictedLogLikelihood).mean)} of the one prediction at the prior’s mean`
+        )
       })
     )
   )
@@ -91,23 +102,19 @@ async function wanted(shell: Shell, { project, manifest }: Model, names?: string
   }
 }
 
-/** A row an image: what is given, the draws, their mean, the truth. */
-function sideBySide(images: Pixels, drawn: Pixels, samples: number, given: Given): Pixels {
-  const item = images.height * images.width * images.channels
-  const mask = givenMask(images, given)
-  const means = meanCompletions(drawn.data, samples, item)
-  const columns = samples + 3
-  const data = new Uint8Array(images.count * columns * item)
-  for (let image = 0; image < images.count; image++) {
-    const truth = images.data.subarray(image * item, (image + 1) * item)
-    const row = image * columns * item
-    data.set(
-      truth.map((value, i) => (mask[i] ? value : unknown)),
-      row
-    )
-    data.set(drawn.data.subarray(image * samples * item, (image + 1) * samples * item), row + item)
-    data.set(means.subarray(image * item, (image + 1) * item), row + (samples + 1) * item)
-    data.set(truth, row + (samples + 2) * item)
+/** A row an image: what is given, the draws, their mean, one prediction without drawing, the truth. */
+function sideBySide({ given, drawn, mean, predicted, truth }: Completed, samples: number): Pixels {
+  const item = truth.height * truth.width * truth.channels
+  const of = ({ data }: Pixels, from: number, count = 1) => data.subarray(from * item, (from + count) * item)
+  const columns = samples + 4
+  const data = new Uint8Array(truth.count * columns * item)
+  for (let image = 0; image < truth.count; image++) {
+    let place = image * columns * item
+    const parts = [of(given, image), of(drawn, image * samples, samples)]
+    for (const part of [...parts, of(mean, image), of(predicted, image), of(truth, image)]) {
+      data.set(part, place)
+      place += part.length
+    }
   }
-  return { ...images, data, count: images.count * columns }
+  return { ...truth, data, count: truth.count * columns }
 }

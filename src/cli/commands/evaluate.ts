@@ -67,6 +67,7 @@ async function evaluate(shell: Shell, model: Model, options: EvaluateOptions): P
         gap: measured.gap
       }),
       mcmc: measured.mcmc,
+      prediction: measured.prediction,
       bitsPerDimension,
       labels: measured.labels,
       likelihood: likelihoodName(config.likelihood, config.binarise),

@@ -42,15 +42,29 @@ export interface RankedImages {
   pixels: Pixels
 }
 
+/** Images completed; each array holds what there is of the first image, then of the second, and so on. */
+export interface Completed {
+  /** What is given, middle grey elsewhere; an image each. */
+  given: Pixels
+  /** Draws, `samples` an image. */
+  drawn: Pixels
+  /** The mean of the draws, an image each. */
+  mean: Pixels
+  /** The one prediction at the mean of p(z|c), nothing drawn; an image each. */
+  predicted: Pixels
+  truth: Pixels
+  /** log p(missing pixels | given) of the truth, by importance samples, in nats; an image each. */
+  logLikelihood: number[]
+  /** The same at the mean of p(z|c) alone: what one answer is worth. */
+  predictedLogLikelihood: number[]
+}
+
 export interface SearchRequests {
   'search.film'(run: string, request: FilmRequest): Film
   /** The images F̃ is highest of, best first, and those it is lowest of, worst first. */
   'search.ranking'(run: string, count: number): { most: RankedImages; least: RankedImages }
-  /**
-   * Images of the project completed by a model whose condition is given quadrants: whole images, `samples` of the
-   * first, then of the second, and so on.
-   */
-  complete(run: string, ids: number[], samples: number, seed: number): Pixels
+  /** Images of the project completed by a model whose condition is given quadrants. */
+  complete(run: string, ids: number[], samples: number, seed: number): Completed
 }
 
 export const searchSchemas: Schemas<SearchRequests> = {

@@ -1,6 +1,6 @@
 /** What a density classifier finds, and images completed, for the window. */
 import type { SearchStart } from '../../engine/tasks/search.ts'
-import { completeImages } from '../../node/completion.ts'
+import { completeBeside } from '../../node/completion.ts'
 import { someImages } from '../../node/latents.ts'
 import { openSearch, type Search } from '../../node/search.ts'
 import type { ExplorerRequests, FilmRequest } from '../../shared/contract.ts'
@@ -64,7 +64,7 @@ export function searchHandlers(session: Session): Handlers<Group> {
       const opened = await session.current()
       const images = await opened.images(ids)
       return opened.models.use(run, (inference) =>
-        completeImages(inference, images, { samples, seed, signal })
+        completeBeside(inference, images, { samples, seed, signal })
       )
     }
   }
