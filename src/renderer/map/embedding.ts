@@ -27,14 +27,12 @@ function seeded(seed: number): () => number {
   }
 }
 
-/** Rows spread over all points, well mixed, the same ones for the same count. */
+/** Rows spread evenly over all points, one drawn from each stretch of them; always the same ones. */
 function fittedRows(count: number, most: number): Uint32Array {
-  const rows = Uint32Array.from({ length: count }, (_, row) => row)
-  if (count <= most) return rows
-  return rows
-    .sort((a, b) => scatter(a) - scatter(b))
-    .slice(0, most)
-    .sort()
+  if (count <= most) return Uint32Array.from({ length: count }, (_, row) => row)
+  const stretch = count / most
+  const within = (at: number) => Math.floor(scatter(at) * Math.floor(stretch))
+  return Uint32Array.from({ length: most }, (_, at) => Math.floor(at * stretch) + within(at))
 }
 
 /**
