@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { boundsOf, fit, resized, toLatent, toScreen, visible } from '../../src/renderer/map/camera.ts'
 import { logPrior, priorBand } from '../../src/renderer/map/prior.ts'
 import { axesProjection } from '../../src/renderer/map/projection.ts'
-import { gridFor, gridPoints } from '../../src/renderer/map/tiles.ts'
+import { covers, gridFor, gridPoints } from '../../src/renderer/map/tiles.ts'
 
 const size = { width: 1000, height: 700 }
 
@@ -87,6 +87,14 @@ describe('manifold tiles', () => {
     expect([grid.left, grid.top]).toEqual([2, 1])
     expect(grid.columns * grid.step).toBeCloseTo(2, 9)
     expect(grid.rows).toBe(grid.columns)
+  })
+
+  test('a grid covers all when the map is seen whole, not when zoomed in', () => {
+    const extent = { left: -3, right: 3, bottom: -2, top: 2 }
+    const camera = fit(extent, size)
+    expect(covers(gridFor(camera, size, 784, extent)!, extent)).toBe(true)
+    const nearer = { ...camera, scale: camera.scale * 3 }
+    expect(covers(gridFor(nearer, size, 784, extent)!, extent)).toBe(false)
   })
 
   test('tile centres change only the two dimensions shown', () => {

@@ -16,6 +16,8 @@ export interface Tiles {
   pixels: number
   /** Whether the picture was inverted to stand on a light ground. */
   inverted: boolean
+  /** Coarser ones of more of the plane, seen where these end until finer ones are there. */
+  around?: Tiles
 }
 
 /** A heat map, one pixel a cell, and the part of the plane it covers. */
@@ -55,10 +57,21 @@ function paintHeat(context: CanvasRenderingContext2D, { camera }: GroundScene, h
   context.drawImage(heat.picture, x, y, endX - x, endY - y)
 }
 
-function paintTiles(context: CanvasRenderingContext2D, { camera, dark }: GroundScene, tiles: Tiles): void {
-  const { bounds, picture, step, pixels, inverted } = tiles
+function paintTiles(context: CanvasRenderingContext2D, scene: GroundScene, tiles: Tiles): void {
+  const { camera, size, dark } = scene
+  const { bounds, picture, step, pixels, inverted, around } = tiles
   const [left, top] = toScreen(camera, bounds.left, bounds.top)
   const [right, bottom] = toScreen(camera, bounds.right, bounds.bottom)
+  if (around) {
+    // Both are half seen through: one must not lie on the other.
+    const outside = new Path2D()
+    outside.rect(0, 0, size.width, size.height)
+    outside.rect(left, top, right - left, bottom - top)
+    context.save()
+    context.clip(outside, 'evenodd')
+    paintTiles(context, scene, around)
+    context.restore()
+  }
   context.save()
   context.globalAlpha = dark ? 0.42 : inverted ? 0.26 : 0.5
   // Enlarged pixels stay pixels; images made smaller are smoothed, or fine lines would flicker.

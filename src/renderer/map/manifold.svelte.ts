@@ -7,7 +7,7 @@ import { map } from '../states/map.svelte.ts'
 import { project } from '../states/project.svelte.ts'
 import type { Camera, Size } from './camera.ts'
 import type { Tiles } from './ground.ts'
-import { gridFor, gridPoints, tilesOf } from './tiles.ts'
+import { covers, gridFor, gridPoints, tilesOf } from './tiles.ts'
 
 interface Seen {
   camera: Camera
@@ -24,6 +24,8 @@ const restMilliseconds = 90
  */
 export function manifoldLayer(seen: () => Seen | undefined | false): { readonly tiles: Tiles | undefined } {
   let tiles = $state.raw<Tiles | undefined>()
+  /** The tiles of the whole layer that were there last, and what they are of. */
+  let whole: { tiles: Tiles; of: readonly unknown[] } | undefined
   const decode = latest((wish: { run: string; z: Float32Array; condition?: ModelCondition }) =>
     explorer.call('decode', wish.run, wish.z, wish.condition)
   )
@@ -44,11 +46,17 @@ export function manifoldLayer(seen: () => Seen | undefined | false): { readonly 
     const bytes = settings.size ** 2 * (settings.channels === 'rgb' ? 3 : 1)
     const grid = gridFor(now.camera, now.size, bytes, extent)
     if (!grid) return
+    const of = [run, points.epoch, projection, condition, key, now.dark]
     const draw = async () => {
       try {
         const z = gridPoints(grid, map.latent, (first, second) => map.lift(first, second))
         const pixels = await decode({ run, z, condition })
-        if (pixels !== superseded && run === map.run) tiles = tilesOf(grid, pixels, now.dark)
+        if (pixels === superseded || run !== map.run) return
+        const made = tilesOf(grid, pixels, now.dark)
+        const still = whole?.of.every((value, at) => value === of[at])
+        if (covers(grid, extent)) whole = { tiles: made, of }
+        else if (still) made.around = whole?.tiles
+        tiles = made
       } catch (error) {
         tiles = undefined
         if (run === map.run) map.problem = problemOf(error) ?? map.problem

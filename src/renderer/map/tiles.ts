@@ -56,6 +56,17 @@ export function gridFor(
   }
 }
 
+/** Whether a grid leaves nothing of an extent out. */
+export function covers({ left, top, step, columns, rows }: TileGrid, extent: Bounds): boolean {
+  const slack = step / 2
+  return (
+    left <= extent.left + slack &&
+    top >= extent.top - slack &&
+    left + columns * step >= extent.right - slack &&
+    top - rows * step <= extent.bottom + slack
+  )
+}
+
 /** The tile centres as latent points, [rows · columns, D]. @param lift the latent under a place of the plane */
 export function gridPoints(
   grid: TileGrid,
