@@ -36,7 +36,7 @@ export const mapWords = {
   'decoded.reconstruction': 'Reconstruction',
   'decoded.logPrior': 'log p(z)',
   'decoded.prior': 'prior',
-  'decoded.within': 'within {sigma}σ',
+  'decoded.within': '≤ {sigma}σ',
   'decoded.distance': '‖z‖',
   'decoded.typical': 'typical ‖z‖',
   'decoded.nearest': 'nearest',
