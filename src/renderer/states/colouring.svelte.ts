@@ -12,7 +12,8 @@ import { project } from './project.svelte.ts'
 import { training } from './training.svelte.ts'
 
 /** What points can be coloured by: three kinds of groups, four of numbers. */
-export type ColourBy = 'label' | 'split' | 'inferred' | 'elbo' | 'error' | 'kl' | 'density'
+export const colourings = ['label', 'split', 'inferred', 'elbo', 'error', 'kl', 'density'] as const
+export type ColourBy = (typeof colourings)[number]
 
 const measured: readonly ColourBy[] = ['inferred', 'elbo', 'error', 'kl']
 

@@ -5,6 +5,8 @@ import { arithmetic } from './arithmetic.svelte.ts'
 import { condition } from './condition.svelte.ts'
 import { contourKinds, layers, unders } from './layers.svelte.ts'
 import type { ContourKind, Under } from './layers.svelte.ts'
+import { keptNow, restoreKept } from './kept.ts'
+import type { Kept } from './kept.ts'
 import { map, mapTools, planeKinds } from './map.svelte.ts'
 import type { MapTool, PlaneKind } from './map.svelte.ts'
 import { project } from './project.svelte.ts'
@@ -13,7 +15,7 @@ import { screen, screens } from './screen.svelte.ts'
 import type { Screen } from './screen.svelte.ts'
 import { tour } from './tour.svelte.ts'
 
-interface View {
+interface View extends Kept {
   screen?: Screen
   run?: string
   muted?: number[]
@@ -50,7 +52,8 @@ export function viewNow(): View {
       follows: condition.follows,
       centred: condition.centred
     },
-    z: map.z && Array.from(map.z)
+    z: map.z && Array.from(map.z),
+    ...keptNow()
   }
 }
 
@@ -96,6 +99,7 @@ export async function restoreView(path: string): Promise<void> {
   layers.contours = contourKinds.find((kind) => kind === stored.contours) ?? 'none'
   layers.thumbnails = stored.thumbnails !== false
   map.tool = mapTools.find((tool) => tool === stored.tool) ?? 'walk'
+  restoreKept({ colour: stored.colour, compare: stored.compare, generate: stored.generate })
   await map.open(runs.selected)
   if (stored.run === runs.selected && map.points) {
     const [first, second] = Array.isArray(stored.dimensions) ? (stored.dimensions as number[]) : [0, 1]
