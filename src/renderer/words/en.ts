@@ -1,5 +1,6 @@
 import { appWords } from './en/app.ts'
 import { compareWords } from './en/compare.ts'
+import { completionWords } from './en/completion.ts'
 import { dataWords } from './en/data.ts'
 import { exportWords } from './en/export.ts'
 import { generateWords } from './en/generate.ts'
@@ -36,6 +37,7 @@ export const en = {
   ...generateWords,
   ...searchWords,
   ...restoreWords,
+  ...completionWords,
   ...runsWords,
   ...exportWords
 }

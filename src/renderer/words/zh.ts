@@ -1,6 +1,7 @@
 import type { en } from './en.ts'
 import { appWords } from './zh/app.ts'
 import { compareWords } from './zh/compare.ts'
+import { completionWords } from './zh/completion.ts'
 import { dataWords } from './zh/data.ts'
 import { exportWords } from './zh/export.ts'
 import { generateWords } from './zh/generate.ts'
@@ -34,6 +35,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...generateWords,
   ...searchWords,
   ...restoreWords,
+  ...completionWords,
   ...runsWords,
   ...exportWords
 }
