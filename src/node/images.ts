@@ -115,34 +115,36 @@ export function isGray({ data }: Decoded): boolean {
  * @returns uint8, [height, width, channels]
  */
 function flatten(image: Decoded, channels: 1 | 3, background: readonly number[]): Uint8Array {
-  const { data, width, height } = image
+  const { data, width, height, opaque } = image
   const pixels = new Uint8Array(width * height * channels)
-  if (image.opaque) {
-    for (let at = 0, to = 0; at < data.length; at += 4)
-      if (channels === 1) pixels[to++] = luma(data[at], data[at + 1], data[at + 2])
-      else {
-        pixels[to++] = data[at]
-        pixels[to++] = data[at + 1]
-        pixels[to++] = data[at + 2]
-      }
-    return pixels
-  }
-  const over = (at: number, channel: number) => {
-    const alpha = data[at + 3]
-    return alpha === 255
-      ? data[at + channel]
-      : (data[at + channel] * alpha + background[channel] * (255 - alpha)) / 255
-  }
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const at = pixel * 4
-    if (channels === 1) pixels[pixel] = luma(over(at, 0), over(at, 1), over(at, 2))
-    else for (let channel = 0; channel < 3; channel++) pixels[pixel * 3 + channel] = over(at, channel) + 0.5
+  for (let at = 0, to = 0; at < data.length; at += 4, to += channels) {
+    let red = data[at]
+    let green = data[at + 1]
+    let blue = data[at + 2]
+    const alpha = opaque ? 255 : data[at + 3]
+    if (alpha === 255 && channels === 1 && red === green && green === blue) {
+      // Every pixel of most grey images.
+      pixels[to] = red
+      continue
+    }
+    if (alpha !== 255) {
+      red = (red * alpha + background[0] * (255 - alpha)) / 255
+      green = (green * alpha + background[1] * (255 - alpha)) / 255
+      blue = (blue * alpha + background[2] * (255 - alpha)) / 255
+    }
+    if (channels === 1) pixels[to] = luma(red, green, blue)
+    else {
+      // Halves are rounded up; whole numbers stay what they are.
+      pixels[to] = red + 0.5
+      pixels[to + 1] = green + 0.5
+      pixels[to + 2] = blue + 0.5
+    }
   }
   return pixels
 }
 
 function luma(red: number, green: number, blue: number): number {
-  // The same by the formula, and true of every pixel of most grey images.
+  // The same by the formula, but for its rounding.
   if (red === green && green === blue) return red + 0.5
   return (red * 299 + green * 587 + blue * 114) / 1000 + 0.5
 }

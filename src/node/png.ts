@@ -2,8 +2,9 @@
  * Small PNGs as nearly all are: 8 bits, not interlaced, in no colour space of their own. A library's way to the
  * pixels costs several times what they hold, and a data set has tens of thousands.
  */
-import { crc32, inflateSync } from 'node:zlib'
+import { crc32 } from 'node:zlib'
 import type { Decoded } from './images.ts'
+import { inflateInto } from './inflate.ts'
 
 /** Larger images gain nothing here. */
 const maxPixels = 2 ** 16
@@ -14,6 +15,9 @@ const harmless = new Set(['sRGB', 'sBIT', 'pHYs', 'tEXt', 'zTXt', 'iTXt', 'tIME'
 /** Bytes a pixel by colour type: grey, colour, palette, grey with alpha, colour with alpha. */
 const bytesPerPixel: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
+/** Where the lines of small images lie until their pixels are laid out. */
+const scratch = new Uint8Array(2 ** 14)
+
 interface Parts {
   width: number
   height: number
@@ -22,14 +26,30 @@ interface Parts {
   packed: Buffer
 }
 
+/** Fewer bytes than this are summed sooner here than by a call that has to leave JavaScript. */
+const worthCall = 64
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte
+  for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0)
+  return value
+})
+
+/** CRC-32 of the bytes from `from` to before `to`. */
+function checksum(bytes: Buffer, from: number, to: number): number {
+  if (to - from >= worthCall) return crc32(bytes.subarray(from, to))
+  let value = -1
+  for (let at = from; at < to; at++) value = (value >>> 8) ^ crcTable[(value ^ bytes[at]) & 255]
+  return ~value >>> 0
+}
+
 /** The parts of a PNG; undefined for one that is not of the simple kind, or damaged. */
 function partsOf(bytes: Buffer): Parts | undefined {
   let palette: Buffer | undefined
   const data: Buffer[] = []
   for (let at = 8; at + 12 <= bytes.length;) {
     const end = at + 8 + bytes.readUInt32BE(at)
-    if (end + 4 > bytes.length || crc32(bytes.subarray(at + 4, end)) !== bytes.readUInt32BE(end))
-      return undefined
+    if (end + 4 > bytes.length || checksum(bytes, at + 4, end) !== bytes.readUInt32BE(end)) return undefined
     const name = bytes.toString('latin1', at + 4, at + 8)
     if (name === 'IDAT') data.push(bytes.subarray(at + 8, end))
     else if (name === 'PLTE') palette = bytes.subarray(at + 8, end)
@@ -72,16 +92,24 @@ function unfilter(rows: Uint8Array, height: number, row: number, pixel: number):
   return true
 }
 
-/** Adds the neighbour (left, above, above left) nearest to left + above − above left; ties in that order. */
+/**
+ * Adds the neighbour (left, above, above left) nearest to left + above − above left; ties in that order. Goes
+ * channel by channel, so that what was left and above left is still at hand.
+ */
 function addPaeth(rows: Uint8Array, from: number, to: number, pixel: number, up: number): void {
-  for (let at = from; at < to; at++) {
-    const left = rows[at - pixel]
-    const above = rows[at - up]
-    const corner = rows[at - up - pixel]
-    const byLeft = Math.abs(above - corner)
-    const byAbove = Math.abs(left - corner)
-    const byCorner = Math.abs(left + above - 2 * corner)
-    rows[at] += byLeft <= byAbove && byLeft <= byCorner ? left : byAbove <= byCorner ? above : corner
+  for (let channel = from; channel < from + pixel && channel < to; channel++) {
+    let left = rows[channel - pixel]
+    let corner = rows[channel - up - pixel]
+    for (let at = channel; at < to; at += pixel) {
+      const above = rows[at - up]
+      const byLeft = Math.abs(above - corner)
+      const byAbove = Math.abs(left - corner)
+      const byCorner = Math.abs(left + above - 2 * corner)
+      const nearest = byLeft <= byAbove && byLeft <= byCorner ? left : byAbove <= byCorner ? above : corner
+      left = (rows[at] + nearest) & 255
+      rows[at] = left
+      corner = above
+    }
   }
 }
 
@@ -123,13 +151,9 @@ export function decodePng(bytes: Buffer, width: number, height: number): Decoded
     return undefined
   const row = width * bytesPerPixel[parts.type]
   const length = height * (row + 1)
-  let rows: Buffer
-  try {
-    rows = inflateSync(parts.packed, { maxOutputLength: length, chunkSize: Math.max(64, length) })
-  } catch {
-    return undefined
-  }
-  if (rows.length !== length || !unfilter(rows, height, row, bytesPerPixel[parts.type])) return undefined
+  const rows = length < scratch.length ? scratch : new Uint8Array(length + 1)
+  if (!inflateInto(parts.packed, rows, length)) return undefined
+  if (!unfilter(rows, height, row, bytesPerPixel[parts.type])) return undefined
   const data = spread(rows, parts)
   const opaque = parts.type !== 4 && parts.type !== 6
   return data && { data, width, height, opaque, sourceWidth: width, sourceHeight: height }
