@@ -1,5 +1,6 @@
 /** The training loop: algorithm 1 of Kingma & Welling 2013 (AEVB), and nothing else. */
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { RunConfig, Terms } from '../shared/schemas.ts'
 import { inBatches, type Batch, type Images } from './batches.ts'
 import { binarisedOnce } from './binarisation.ts'
@@ -144,7 +145,11 @@ function diverged(config: RunConfig, state: TrainingState): AppError {
   const rate = config.optimizer.learningRate
   return new AppError(
     'diverged',
-    `The bound is no longer a finite number after step ${state.step} (epoch ${state.epoch + 1}). ` +
-      `The last checkpoint is kept. Try a learning rate of ${Number((rate / 10).toPrecision(2))} instead of ${rate}.`
+    said('diverged', {
+      step: state.step,
+      epoch: state.epoch + 1,
+      less: Number((rate / 10).toPrecision(2)),
+      rate
+    })
   )
 }

@@ -12,6 +12,7 @@ import type { ParameterSpec } from '../engine/networks/parameters.ts'
 import type { Variables } from '../engine/engine.ts'
 import type { Checkpoint, TrainingState } from '../engine/trainer.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { parse } from '../shared/schemas.ts'
 import { writeAtomic } from './files.ts'
 import { runFolder } from './runs.ts'
@@ -150,11 +151,7 @@ export async function loadWeights(
   const [step] = await checkpointSteps(folder).catch(() => [])
   const last = join(folder, `checkpoint-${step}`, 'weights.safetensors')
   const path = which === 'best' ? join(folder, 'weights.safetensors') : last
-  if (!existsSync(path))
-    throw new AppError(
-      'missing',
-      `Run ${run} has no weights yet: its first epoch is not finished. Train it on, then try again.`
-    )
+  if (!existsSync(path)) throw new AppError('missing', said('no-weights', { run }))
   const { tensors, metadata } = decodeSafetensors(await readFile(path), path)
   return { weights: fromFile(specs, tensors, path), epoch: Number(metadata.epoch ?? 0) }
 }

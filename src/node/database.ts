@@ -3,6 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { resolve } from 'node:path'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 
 const tables = `
   CREATE TYPE split AS ENUM ('train', 'validation', 'test');
@@ -40,8 +41,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
 function busy(path: string, message: string, cause: unknown): AppError {
   const holder = /held in (.+?) \(PID (\d+)\)/.exec(message)
   const who = holder ? `process ${holder[2]} (${holder[1]})` : 'another program'
-  const advice = 'Close it there, or wait until it is done; nothing was changed.'
-  return new AppError('busy', `The project is open in ${who}: ${path}. ${advice}`, { cause })
+  return new AppError('busy', said('busy', { who, path }), { cause })
 }
 
 export interface Database {

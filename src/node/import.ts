@@ -3,6 +3,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import type { Problem } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { ImportOptions, parse } from '../shared/schemas.ts'
 import type { ProjectManifest } from '../shared/schemas.ts'
 import { chooseSettings, givenSettings, withDefaults } from './choice.ts'
@@ -34,10 +35,8 @@ async function checkTarget(target: string): Promise<void> {
   if (!status) return
   const names = status.isDirectory() ? await readdir(target) : undefined
   if (names?.length === 0) return
-  const what = names?.includes('project.json')
-    ? 'There is a project already'
-    : 'There is something else already'
-  throw new AppError('input', `${what}: ${target}. Choose another name; it was not touched.`)
+  const what = names?.includes('project.json') ? 'target-project' : 'target-taken'
+  throw new AppError('input', said(what, { path: target }))
 }
 
 const stopped = (what: string) => new AppError('cancelled', `The import was stopped. ${what}`)

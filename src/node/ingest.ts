@@ -1,6 +1,7 @@
 /** Reading and decoding the images of a collection, with progress, until done or stopped. */
 import type { Problem, Progress } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { ImageSettings } from '../shared/schemas.ts'
 import { prepareAll } from './bulk.ts'
 import { Pace } from './pace.ts'
@@ -67,7 +68,7 @@ export async function ingest(
         if (prepared instanceof AppError) result.problems.push({ path: entry.path, reason: prepared.message })
         else {
           const { pixels, ...facts } = prepared
-          await writer.add(pixels)
+          if (writer.add(pixels)) await writer.flush()
           result.rows.push({ entry, ...facts })
         }
         report(++done)
@@ -87,28 +88,17 @@ export async function ingest(
 export function checkEntries({ entries, problems, skipped, sources }: Collection): void {
   const labels = new Set(entries.map(({ label }) => label))
   if (labels.size > maxLabels)
-    throw new AppError(
-      'input',
-      `The folders name ${labels.size.toLocaleString('en')} labels, more than can be shown. Choose another ` +
-        'folder level for the labels.'
-    )
+    throw new AppError('input', said('many-labels', { count: labels.size.toLocaleString('en') }))
   if (entries.length > 0) return
   const where = sources.length === 1 ? sources[0] : `the ${sources.length} inputs`
   const passed = skipped ? ` Files passed over: ${skipped}.` : ''
   const first = problems.length ? ` ${problems[0].path}: ${problems[0].reason}` : ''
-  throw new AppError(
-    'input',
-    `There are no images in ${where}.${passed}${first} ` +
-      'Give a folder or a zip with PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF files.'
-  )
+  throw new AppError('input', said('no-images', { where, more: `${passed}${first}` }))
 }
 
 /** @throws AppError 'input' where none of the files could be read */
 export function checkRows(rows: ImageRow[], problems: Problem[]): void {
   if (rows.length > 0) return
   const [first] = problems
-  throw new AppError(
-    'input',
-    `None of the image files could be read (${problems.length} problems). ${first.path}: ${first.reason}`
-  )
+  throw new AppError('input', said('none-read', { count: problems.length, ...first }))
 }

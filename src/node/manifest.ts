@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { parse, ProjectManifest } from '../shared/schemas.ts'
 import { writeAtomic } from './files.ts'
 
@@ -24,8 +25,7 @@ export function migrate(
   let manifest = value
   while (manifest.format !== target) {
     const format = Number(manifest.format)
-    if (format > target)
-      throw new AppError('format', 'The project was made by a newer version of Latentscape: update it first.')
+    if (format > target) throw new AppError('format', said('newer'))
     if (!steps[format]) throw new AppError('format', 'project.json does not say its format.')
     manifest = { ...steps[format](manifest), format: format + 1 }
   }
@@ -49,7 +49,7 @@ export async function readManifest(projectPath: string): Promise<ProjectManifest
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw cause
-    throw new AppError('missing', `Not a Latentscape project: ${projectPath}`, { cause })
+    throw new AppError('missing', said('no-project', { path: projectPath }), { cause })
   }
   try {
     return parse(ProjectManifest, migrate(JSON.parse(text) as Record<string, unknown>), 'project.json')

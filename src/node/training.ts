@@ -75,8 +75,13 @@ export async function trainRun(options: TrainingOptions): Promise<RunRecord> {
   try {
     return await trainOn(options, config, store)
   } catch (error) {
-    const { kind, message } = toEnvelope(error)
-    await updateRun(project, run, { status: 'failed', problem: message, problemKind: kind }).catch(() => {})
+    const { kind, message, said } = toEnvelope(error)
+    await updateRun(project, run, {
+      status: 'failed',
+      problem: message,
+      problemKind: kind,
+      problemSaid: said
+    }).catch(() => {})
     throw error
   } finally {
     await store.close()
@@ -182,7 +187,14 @@ class Session {
     const { height, width, channels } = this.store
     const image = { height, width, channels }
     const { dataVersion } = this.store
-    return this.update({ status: 'training', problem: undefined, problemKind: undefined, image, dataVersion })
+    return this.update({
+      status: 'training',
+      problem: undefined,
+      problemKind: undefined,
+      problemSaid: undefined,
+      image,
+      dataVersion
+    })
   }
 
   async run(signal: AbortSignal): Promise<void> {

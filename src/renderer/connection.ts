@@ -1,6 +1,7 @@
 import { connect } from '../shared/client.ts'
 import { AppError, toEnvelope } from '../shared/errors.ts'
 import type { ErrorEnvelope } from '../shared/errors.ts'
+import { told } from './words/words.svelte.ts'
 
 /** The window's one connection to main and the workers. */
 export const connection = connect(window)
@@ -9,5 +10,5 @@ export const { app, explorer, on } = connection
 /** What went wrong, for the screen; undefined when somebody only cancelled. */
 export function problemOf(error: unknown): ErrorEnvelope | undefined {
   if (error instanceof AppError && error.kind === 'cancelled') return undefined
-  return toEnvelope(error)
+  return told(toEnvelope(error))
 }

@@ -1,73 +1,47 @@
 /** Settings of a run that contradict each other, for whoever makes one: the command line, the window, a file. */
 import { AppError } from './errors.ts'
+import { said, sentence } from './problems.ts'
+import type { Said } from './problems.ts'
 import type { RunConfig } from './schemas.ts'
 import { traitsOf } from './traits.ts'
 
 /** A contradiction: when it holds, what is wrong, and what to do. */
-type Rule = (config: RunConfig) => string | false
+type Rule = (config: RunConfig) => Said | false
 
 const lacksPrior = (config: RunConfig) => !traitsOf(config).prior
-const named = (config: RunConfig) => `the ${traitsOf(config).name}`
+const named = (config: RunConfig) => ({ model: traitsOf(config).name })
 
 const isImportance = ({ objective }: RunConfig) => objective === 'importance'
 
 const rules: Rule[] = [
-  (config) =>
-    isImportance(config) &&
-    config.estimator === 'B' &&
-    'The importance weighted bound samples its weights, so the KL in closed form of estimator B has no place in it. ' +
-      'Take estimator A, or the objective elbo.',
+  (config) => isImportance(config) && config.estimator === 'B' && said('importance-estimator'),
   (config) =>
     isImportance(config) &&
     ((config.betaKl ?? 1) !== 1 ||
       (config.betaReconstruction ?? 1) !== 1 ||
       config.schedules?.betaKl !== undefined) &&
-    'The importance weighted bound is of log p(x) as a whole: weights of its parts and a schedule of the KL’s weight ' +
-      'would make it bound nothing. Leave the weights at 1, or take the objective elbo.',
+    said('importance-weights'),
+  (config) => isImportance(config) && config.freeBits !== undefined && said('importance-free-bits'),
+  (config) => config.freeBits !== undefined && config.estimator === 'A' && said('free-bits-estimator'),
+  (config) => config.freeBits !== undefined && lacksPrior(config) && said('free-bits-prior', named(config)),
   (config) =>
-    isImportance(config) &&
-    config.freeBits !== undefined &&
-    'Free bits change the KL of the ELBO, which the importance weighted bound does not have. Leave them out, or take ' +
-      'the objective elbo.',
+    config.schedules?.betaKl !== undefined && lacksPrior(config) && said('schedule-prior', named(config)),
+  (config) => isImportance(config) && lacksPrior(config) && said('importance-prior', named(config)),
   (config) =>
-    config.freeBits !== undefined &&
-    config.estimator === 'A' &&
-    'Free bits need the KL of each dimension in closed form, which estimator A does not have. Take estimator B.',
-  (config) =>
-    config.freeBits !== undefined &&
-    lacksPrior(config) &&
-    `Free bits are of the KL, and ${named(config)} has none. Leave them out, or train a VAE.`,
-  (config) =>
-    config.schedules?.betaKl !== undefined &&
-    lacksPrior(config) &&
-    `The schedule is of the weight of the KL, and ${named(config)} has none. Leave it out, or train a VAE.`,
-  (config) =>
-    isImportance(config) &&
-    lacksPrior(config) &&
-    `The importance weighted bound is of a model with a prior, which ${named(config)} has not. Take the objective ` +
-      'elbo, or train a VAE.',
-  (config) =>
-    config.mapVariance !== undefined &&
-    !traitsOf(config).latent &&
-    `The prior of --map is on the weights of a decoder, and ${named(config)} has none. Leave it out, or train a VAE.`,
-  (config) =>
-    config.condition !== undefined &&
-    config.model !== 'cvae' &&
-    'Given quadrants are the condition of a conditional model. Take the model cvae, or leave the condition out.',
+    config.mapVariance !== undefined && !traitsOf(config).latent && said('map-decoder', named(config)),
+  (config) => config.condition !== undefined && config.model !== 'cvae' && said('quadrants'),
   (config) =>
     config.binarise !== undefined &&
     config.likelihood.kind !== 'bernoulli' &&
-    `Binarised pixels are 0 or 1, which the likelihood ${config.likelihood.kind} is not made for. Take the likelihood ` +
-      'bernoulli, or leave the grey values as they are.',
+    said('binarised', { likelihood: config.likelihood.kind }),
   ({ schedules, epochs }) =>
     schedules?.betaKl?.kind === 'warm-up' &&
     schedules.betaKl.epochs > epochs &&
-    `A warm-up of ${schedules.betaKl.epochs} epochs is longer than the run’s ${epochs}: the final weight of the KL ` +
-      'would never be reached. Take a shorter warm-up, or more epochs.'
+    said('long-warm-up', { warmUp: schedules.betaKl.epochs, epochs })
 ]
 
-/** What contradicts in these settings, and what to do; undefined when nothing does. */
-export function contradictionIn(config: RunConfig): string | undefined {
+/** What contradicts in these settings, as a problem that can be told in any language. */
+export function contradictionOf(config: RunConfig): Said | undefined {
   for (const rule of rules) {
     const found = rule(config)
     if (found) return found
@@ -75,8 +49,14 @@ export function contradictionIn(config: RunConfig): string | undefined {
   return undefined
 }
 
+/** What contradicts in these settings, and what to do; undefined when nothing does. */
+export function contradictionIn(config: RunConfig): string | undefined {
+  const found = contradictionOf(config)
+  return found && sentence(found)
+}
+
 /** @throws AppError 'input' when settings contradict each other, with the reason and what to do */
 export function checkContradictions(config: RunConfig): void {
-  const found = contradictionIn(config)
+  const found = contradictionOf(config)
   if (found) throw new AppError('input', found)
 }

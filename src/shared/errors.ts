@@ -1,3 +1,6 @@
+import { sentence, said } from './problems.ts'
+import type { ProblemCode, Said } from './problems.ts'
+
 /**
  * The kinds of failure a person can meet. The kind travels over every port and decides what the screen offers
  * and which exit status the command line uses; the message says what happened, what is safe and what to do.
@@ -29,12 +32,16 @@ export type ErrorKind =
 /** An error meant to be read by a person. Anything else that is thrown is a fault of ours ('internal'). */
 export class AppError extends Error {
   override name = 'AppError'
+  /** What it says as a code with values, where it can be told in another language. */
+  readonly said?: Said
+  /** @param words the sentence itself, or a problem of the catalogue */
   constructor(
     readonly kind: ErrorKind,
-    message: string,
+    words: string | Said,
     options?: { cause?: unknown }
   ) {
-    super(message, options)
+    super(typeof words === 'string' ? words : sentence(words), options)
+    if (typeof words !== 'string') this.said = words
   }
 }
 
@@ -42,31 +49,39 @@ export class AppError extends Error {
 export interface ErrorEnvelope {
   kind: ErrorKind
   message: string
+  said?: Said
 }
 
-const diskCodes: Record<string, string> = {
-  ENOSPC: 'The disk is full',
-  EDQUOT: 'The disk quota is used up',
-  EACCES: 'There is no permission',
-  EPERM: 'There is no permission',
-  EROFS: 'The target is read-only'
+const diskCodes: Record<string, ProblemCode> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'quota',
+  EACCES: 'permission',
+  EPERM: 'permission',
+  EROFS: 'read-only'
 }
+
+const enveloped = (kind: ErrorKind, problem: Said): ErrorEnvelope => ({
+  kind,
+  message: sentence(problem),
+  said: problem
+})
 
 /** Turns anything thrown into an envelope; disk faults are named in words, nothing carries a stack trace. */
 export function toEnvelope(error: unknown): ErrorEnvelope {
-  if (error instanceof AppError) return { kind: error.kind, message: error.message }
+  if (error instanceof AppError)
+    return { kind: error.kind, message: error.message, ...(error.said && { said: error.said }) }
   if (error instanceof Error) {
-    if (error.name === 'AbortError') return { kind: 'cancelled', message: 'Cancelled' }
+    if (error.name === 'AbortError') return enveloped('cancelled', said('cancelled'))
     const { code, path } = error as { code?: string; path?: string }
     if (code && code in diskCodes)
-      return { kind: 'disk', message: `${diskCodes[code]}${path ? `: ${path}` : ''}` }
-    if (code === 'ENOENT') return { kind: 'missing', message: `Not found: ${path ?? error.message}` }
+      return enveloped('disk', said(diskCodes[code], { where: path ? `: ${path}` : '' }))
+    if (code === 'ENOENT') return enveloped('missing', said('not-found', { path: path ?? error.message }))
     return { kind: 'internal', message: error.message }
   }
   return { kind: 'internal', message: String(error) }
 }
 
 /** The envelope as an error again, on the other side of a port. */
-export function fromEnvelope(envelope: ErrorEnvelope): AppError {
-  return new AppError(envelope.kind, envelope.message)
+export function fromEnvelope({ kind, message, said: problem }: ErrorEnvelope): AppError {
+  return new AppError(kind, problem && sentence(problem) === message ? problem : message)
 }

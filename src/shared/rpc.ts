@@ -5,6 +5,7 @@
  */
 import { AppError, fromEnvelope, toEnvelope } from './errors.ts'
 import type { ErrorEnvelope } from './errors.ts'
+import { said } from './problems.ts'
 import type { Wire } from './wire.ts'
 
 /** A map of requests: names to functions, as in contract.ts. */
@@ -62,8 +63,7 @@ interface Message {
   error?: unknown
 }
 
-const lost = () =>
-  new AppError('lost', 'The worker ended before it answered. Nothing that was saved is lost; try again.')
+const lost = () => new AppError('lost', said('lost'))
 const cancelled = () => new AppError('cancelled', 'Cancelled')
 
 /** Whatever does not have the shape of a message (null too) is passed over. */
@@ -73,7 +73,8 @@ function asMessage(message: unknown): Message | null {
 
 function asEnvelope(value: unknown): ErrorEnvelope {
   const envelope = asMessage(value) as Partial<ErrorEnvelope> | null
-  return { kind: envelope?.kind ?? 'internal', message: envelope?.message ?? 'The worker failed' }
+  const { kind = 'internal', message = 'The worker failed', said } = envelope ?? {}
+  return { kind, message, ...(said && { said }) }
 }
 
 /** The asking side of a wire. */

@@ -3,6 +3,8 @@
  */
 import * as v from 'valibot'
 import { AppError } from './errors.ts'
+import { problems } from './problems.ts'
+import type { ProblemCode } from './problems.ts'
 
 export const engineNames = ['tensorflow', 'webgpu', 'wasm'] as const
 export const EngineName = v.picklist(engineNames)
@@ -208,6 +210,13 @@ export const RunRecord = v.object({
   problem: v.optional(v.string()),
   /** The kind of that failure, see ErrorKind. */
   problemKind: v.optional(v.string()),
+  /** The same words as a code with values, see problems.ts. */
+  problemSaid: v.optional(
+    v.object({
+      code: v.picklist(Object.keys(problems) as ProblemCode[]),
+      values: v.record(v.string(), v.union([v.string(), v.number()]))
+    })
+  ),
   /** Whole epochs done; the last checkpoint is of this epoch. */
   epoch: v.pipe(v.number(), v.integer(), v.minValue(0)),
   bestEpoch: v.pipe(v.number(), v.integer(), v.minValue(0)),

@@ -3,9 +3,12 @@ import { expect, test } from 'vitest'
 import { modelFormulae, priorFormulae, termFormulae } from '../../src/renderer/formulae.ts'
 import { tourSteps } from '../../src/renderer/toursteps.ts'
 import { en } from '../../src/renderer/words/en.ts'
-import { fill } from '../../src/renderer/words/translate.ts'
+import { fill } from '../../src/shared/fill.ts'
 import { zh } from '../../src/renderer/words/zh.ts'
+import { problems as zhProblems } from '../../src/renderer/words/zh/problems.ts'
 import { likelihoodKinds, optimizerKinds } from '../../src/shared/defaults.ts'
+import { problems } from '../../src/shared/problems.ts'
+import type { ProblemCode } from '../../src/shared/problems.ts'
 
 const folder = new URL('../../src/renderer/', import.meta.url)
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -20,6 +23,14 @@ test('Chinese has every sentence, with the same values in it', () => {
   for (const key of keys) {
     expect(placeholders(zh[key]), key).toEqual(placeholders(en[key]))
     expect(zh[key].trim(), key).not.toBe('')
+  }
+})
+
+test('problems are told in Chinese with the same values', () => {
+  expect(Object.keys(zhProblems).sort()).toEqual(Object.keys(problems).sort())
+  for (const [code, sentence] of Object.entries(problems)) {
+    expect(placeholders(zhProblems[code as ProblemCode]), code).toEqual(placeholders(sentence))
+    expect(zhProblems[code as ProblemCode], code).toMatch(/[\u4e00-\u9fff]/)
   }
 })
 

@@ -2,6 +2,7 @@
 import type { Engine } from '../../engine/engine.ts'
 import type { Progress } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { engineNames, type EngineName } from '../../shared/schemas.ts'
 import { examine, type Examined } from './examine.ts'
 import type { ProbeAnswer } from './answers.ts'
@@ -66,7 +67,7 @@ async function choose(
   if (work) await time(work, examined, reports)
   for (;;) {
     const { selected, reason } = selectEngine(reports)
-    if (!selected) throw new AppError('engine', `No engine loads here. ${reason}`)
+    if (!selected) throw new AppError('engine', said('no-engine', { reason }))
     const at = reports.findIndex(({ name }) => name === selected)
     try {
       return announce(await examined[at].load!(), reason, line)

@@ -1,9 +1,13 @@
+import type { ErrorEnvelope } from '../../shared/errors.ts'
+import { fill } from '../../shared/fill.ts'
+import type { Values } from '../../shared/fill.ts'
+import { problems } from '../../shared/problems.ts'
+import type { Said } from '../../shared/problems.ts'
 import type { EngineName } from '../../shared/schemas.ts'
 import { formatCount, formatNumber, splitDuration } from '../formats.ts'
 import { en } from './en.ts'
-import { fill } from './translate.ts'
-import type { Values } from './translate.ts'
 import { zh } from './zh.ts'
+import { problems as zhProblems } from './zh/problems.ts'
 
 export type Words = Record<keyof typeof en, string>
 export type Key = keyof typeof en
@@ -23,6 +27,17 @@ export function t<K extends Key>(key: K, ...values: Values<(typeof en)[K]>): str
 }
 
 type PluralStem = { [K in Key]: K extends `${infer Stem}.one` ? Stem : never }[Key]
+
+/** A problem in the person's language, where the catalogue knows it; else as it was told. */
+export function problemText({ message, said }: { message: string; said?: Said }): string {
+  const known = said && language.current !== 'en' && Object.hasOwn(problems, said.code)
+  return known ? fill(zhProblems[said.code], said.values) : message
+}
+
+/** The same problem, told in the person's language. */
+export function told(problem: ErrorEnvelope): ErrorEnvelope {
+  return { ...problem, message: problemText(problem) }
+}
 
 /** A sentence with a count: `stem.one` or `stem.other`, where `{count}` is the count. */
 export function plural(stem: PluralStem, count: number): string {
