@@ -38,16 +38,6 @@ function grown({ left, right, bottom, top }: Bounds, share: number): Bounds {
   return { left: left - x, right: right + x, bottom: bottom - y, top: top + y }
 }
 
-function common(a: Bounds, b: Bounds): Bounds | undefined {
-  const both = {
-    left: Math.max(a.left, b.left),
-    right: Math.min(a.right, b.right),
-    bottom: Math.max(a.bottom, b.bottom),
-    top: Math.min(a.top, b.top)
-  }
-  return both.left < both.right && both.bottom < both.top ? both : undefined
-}
-
 /** The variances of every image's posterior, kept while the run and the labels stay as they are. */
 let kept: { key: string; variances: Promise<Float32Array> } | undefined
 
@@ -78,9 +68,8 @@ async function posterior(run: string): Promise<Field | undefined> {
 }
 
 async function sensitivity(run: string, { camera, size }: Seen, signal: AbortSignal) {
-  const { extent, latent, condition } = map
-  const bounds = extent && common(grown(extent, 0.15), visible(camera, size))
-  if (!bounds) return undefined
+  const { latent, condition } = map
+  const bounds = visible(camera, size)
   const grid = gridOver(bounds, sensitivityCells)
   const step = (bounds.right - bounds.left) / grid.columns
   const z = gridPoints({ ...grid, left: bounds.left, top: bounds.top, step }, latent, (first, second) =>

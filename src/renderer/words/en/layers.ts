@@ -13,7 +13,7 @@ export const layersWords = {
   'layers.contoursAll': 'Each line holds 25, 50, 75 or 95 % of all points, where they lie densest.',
   'layers.contoursLabel':
     'Each line holds 50 or 90 % of a label’s points. The ten largest labels that are shown.',
-  'layers.images': 'Images in place of dots, zoomed in',
+  'layers.images': 'Images when zoomed in',
   'heat.prior': 'Prior, p(z)',
   'heat.posterior': 'Aggregate posterior, q(z)',
   'heat.sensitivity': 'Sensitivity, ‖∂x/∂z‖',
@@ -22,7 +22,7 @@ export const layersWords = {
   'heat.help.prior': 'Where the model expects latents before it has seen an image.',
   'heat.help.posterior':
     'The mean of q(z|x) over all images. The nearer to the prior, the better its samples.',
-  'heat.help.sensitivity': 'Bright places are borders: a small step there changes the image much.',
+  'heat.help.sensitivity': 'Borders stand out: a small step there changes the image much.',
   'heat.computing': 'Computing',
   'heat.bent': 'UMAP bends the plane, so this cannot be drawn on it. Choose axes or PCA.',
   'heat.training': 'It is computed when the training is done or paused.',
