@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { fullDisk } from './disk.ts'
 import { writeImageFolder } from './images.ts'
 import { run, runJson } from './run.ts'
 
@@ -72,3 +73,28 @@ it('a target that cannot be written leaves nothing behind', async () => {
   expect(await readdir(folder)).toEqual(before)
   expect((await readdir(project)).filter((name) => name.startsWith('.'))).toEqual([])
 })
+
+it('a full disk is said, and nothing half written is left on it', async (context) => {
+  const disk = fullDisk(join(folder, 'full'))
+  if (!disk) return context.skip('only a user who may mount a file system can fill one')
+  try {
+    const out = (name: string) => ['--out', join(disk.folder, name)]
+    const before = await readdir(disk.folder)
+    for (const words of [
+      ['generate', project, '--count', '4', ...out('x.png'), ...engine],
+      ['interpolate', project, '#1', '#50', ...out('x.gif'), ...engine],
+      ['export', project, '--format', 'latents', ...out('x.csv')],
+      ['export', project, '--format', 'safetensors', ...out('x.safetensors')],
+      ['export', project, '--format', 'onnx', ...out('x')],
+      ['export', project, '--format', 'project', ...out('x.zip')]
+    ]) {
+      const ran = await run(words)
+      expect(ran.status, words.join(' ')).toBe(1)
+      expect(ran.error, words.join(' ')).toMatch(/the disk is full/)
+      expect(await readdir(disk.folder), words.join(' ')).toEqual(before)
+    }
+    expect((await readdir(project)).filter((name) => name.startsWith('.'))).toEqual([])
+  } finally {
+    disk.release()
+  }
+}, 240_000)
