@@ -2,6 +2,8 @@
 import { crc32 } from 'node:zlib'
 import { createCanvas, type Canvas } from '@napi-rs/canvas'
 import { AppError } from '../../shared/errors.ts'
+import { readPacket, settingsPacket } from './xmp.ts'
+import { webpChunks, withXmp } from './webp.ts'
 
 /** What a picture was made with: the run, z, the seed and the like. Kept as international text chunks. */
 export type PictureSettings = Record<string, string | number>
@@ -56,18 +58,21 @@ export async function encodePng(canvas: Canvas, settings?: PictureSettings): Pro
 
 export type PictureFormat = 'png' | 'webp'
 
-/** A canvas as a file without loss; only a PNG keeps the settings. */
+/** A canvas as a file without loss, with the settings inside. */
 export async function encodePicture(
   canvas: Canvas,
   format: PictureFormat,
   settings?: PictureSettings
 ): Promise<Uint8Array> {
-  return format === 'png' ? encodePng(canvas, settings) : canvas.encode('webp', 100)
+  if (format === 'png') return encodePng(canvas, settings)
+  const webp = await canvas.encode('webp', 100)
+  return settings ? withXmp(webp, canvas, settingsPacket(settings)) : webp
 }
 
-/** The settings a picture of ours was made with; undefined when it carries none. */
-export function readSettings(png: Uint8Array): PictureSettings | undefined {
-  const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength)
+/** The settings a PNG or WebP of ours was made with; undefined when it carries none. */
+export function readSettings(picture: Uint8Array): PictureSettings | undefined {
+  const bytes = Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength)
+  if (bytes.toString('latin1', 8, 12) === 'WEBP') return settingsOfWebp(bytes)
   for (let at = signatureLength; at + 12 <= bytes.length;) {
     const length = bytes.readUInt32BE(at)
     const body = bytes.subarray(at + 8, at + 8 + length)
@@ -77,4 +82,9 @@ export function readSettings(png: Uint8Array): PictureSettings | undefined {
     at += length + 12
   }
   return undefined
+}
+
+function settingsOfWebp(bytes: Uint8Array): PictureSettings | undefined {
+  const packet = webpChunks(bytes).find(({ name }) => name === 'XMP ')
+  return packet && readPacket(packet.body.toString('utf8'))
 }

@@ -63,3 +63,29 @@ export function animatedWebp(frames: WebpFrame[], width: number, height: number)
   const body = Buffer.concat([Buffer.from('WEBP', 'latin1'), ...parts])
   return chunk('RIFF', body)
 }
+
+/**
+ * A still picture with an XMP packet behind its pixels.
+ * @param bytes a WebP without metadata
+ */
+export function withXmp(
+  bytes: Uint8Array,
+  { width, height }: { width: number; height: number },
+  packet: string
+): Uint8Array {
+  const chunks = webpChunks(bytes)
+  const head = Buffer.alloc(10)
+  // The flags of metadata, and of transparency where the picture has any.
+  head[0] = 0b100 | (hasAlpha(chunks) ? 0b10000 : 0)
+  head.writeUIntLE(width - 1, 4, 3)
+  head.writeUIntLE(height - 1, 7, 3)
+  const parts = [chunk('VP8X', head), pixelChunks(bytes), chunk('XMP ', Buffer.from(packet, 'utf8'))]
+  return chunk('RIFF', Buffer.concat([Buffer.from('WEBP', 'latin1'), ...parts]))
+}
+
+function hasAlpha(chunks: Chunk[]): boolean {
+  const lossless = chunks.find(({ name }) => name === 'VP8L')
+  // Behind the signature: 14 bits each of width and height, then the one that says so.
+  if (lossless) return (lossless.body.readUInt32LE(1) & (1 << 28)) !== 0
+  return chunks.some(({ name }) => name === 'ALPH')
+}

@@ -10,7 +10,7 @@ import { map } from '../states/map.svelte.ts'
 import { path as walk } from '../states/path.svelte.ts'
 import { mapPicture } from '../states/picture.ts'
 import { runs } from '../states/runs.svelte.ts'
-import { fittingScale, pngBytes } from '../states/saving.ts'
+import { fittingScale, pictureBytes } from '../states/saving.ts'
 import { screen } from '../states/screen.svelte.ts'
 import { t } from '../words/words.svelte.ts'
 import { encodeVideo, filmOf } from './video.ts'
@@ -93,13 +93,17 @@ export const entries: readonly Entry[] = [
     group: 'pictures',
     label: () => t('export.map'),
     name: () => t('export.name.map'),
-    formats: ['png', 'svg'],
+    formats: ['png', 'webp', 'svg'],
     available: () => screen.current === 'map' && map.run !== undefined && map.plane !== undefined,
     async write(path, { format, theme }) {
       if (format === 'svg') return explorer.call('export.map', path, map.run!, theme)
       const picture = mapPicture()
       if (!picture) throw new Error(t('export.failed'))
-      return explorer.call('export.bytes', path, await pngBytes(picture))
+      return explorer.call(
+        'export.bytes',
+        path,
+        await pictureBytes(picture, format === 'webp' ? 'webp' : 'png')
+      )
     }
   },
   {

@@ -50,13 +50,16 @@ export function saved(path: string): void {
   })
 }
 
-/** A canvas as a PNG file's bytes. */
-export async function pngBytes(canvas: HTMLCanvasElement): Promise<Uint8Array> {
-  return new Uint8Array(await (await blobOf(canvas)).arrayBuffer())
+/** A canvas as a picture file's bytes, without loss. */
+export async function pictureBytes(
+  canvas: HTMLCanvasElement,
+  format: 'png' | 'webp' = 'png'
+): Promise<Uint8Array> {
+  return new Uint8Array(await (await blobOf(canvas, format)).arrayBuffer())
 }
 
-async function blobOf(canvas: HTMLCanvasElement): Promise<Blob> {
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
+async function blobOf(canvas: HTMLCanvasElement, format: 'png' | 'webp'): Promise<Blob> {
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, `image/${format}`, 1))
   if (!blob) throw new Error(t('export.failed'))
   return blob
 }
@@ -83,7 +86,7 @@ export async function pngOf(pixels: Pixels, columns = pixels.count, scale = 1): 
       (index % columns) * pixels.width,
       Math.floor(index / columns) * pixels.height
     )
-  return pngBytes(scale === 1 ? canvas : enlarged(canvas, scale))
+  return pictureBytes(scale === 1 ? canvas : enlarged(canvas, scale))
 }
 
 /** Puts images side by side on the clipboard. */

@@ -21,7 +21,7 @@ export const SheetOptions = v.object({
   columns: between(1, 10_000),
   /** Picture pixels to an image pixel. */
   scale,
-  /** What the picture was made with; kept inside a PNG. */
+  /** What the picture was made with; kept inside it. */
   settings: v.optional(v.record(v.string(), v.union([v.string(), v.number()])))
 })
 export type SheetOptions = v.InferOutput<typeof SheetOptions>

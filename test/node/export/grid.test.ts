@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Pixels } from '../../../src/shared/contract.ts'
 import { drawGrid } from '../../../src/node/export/grid.ts'
 import { readSettings } from '../../../src/node/export/png.ts'
+import { webpChunks } from '../../../src/node/export/webp.ts'
 
 async function decodePng(png: Uint8Array) {
   const image = await loadImage(Buffer.from(png))
@@ -57,6 +58,25 @@ describe('drawGrid', () => {
     expect([picture.width, picture.height]).toEqual([21, 3])
     expect(readSettings(png)).toEqual(settings)
     expect(readSettings(await drawGrid(noise(1, 3, 3, 1)))).toBeUndefined()
+  })
+
+  it('keeps them in a WebP too, whose pixels are as they were', async () => {
+    const settings = { run: 'vae-1', z: '0.5,−1', label: '<"Tops" & 连衣裙>' }
+    const pixels = noise(4, 6, 5, 3)
+    const plain = await drawGrid(pixels, { format: 'webp', columns: 2 })
+    const webp = await drawGrid(pixels, { format: 'webp', columns: 2, settings })
+    expect(readSettings(webp)).toEqual(settings)
+    expect(readSettings(plain)).toBeUndefined()
+    expect(Buffer.from(webp).readUInt32LE(4)).toBe(webp.length - 8)
+    expect(webpChunks(webp).map(({ name }) => name)).toEqual(['VP8X', 'VP8L', 'XMP '])
+    const [first, second] = await Promise.all([plain, webp].map((bytes) => loadImage(bytes)))
+    expect([second.width, second.height]).toEqual([10, 12])
+    const [before, after] = [first, second].map((image) => {
+      const context = createCanvas(10, 12).getContext('2d')
+      context.drawImage(image, 0, 0)
+      return context.getImageData(0, 0, 10, 12).data
+    })
+    expect(after).toEqual(before)
   })
 
   it('refuses what cannot be drawn, in words', async () => {

@@ -91,6 +91,7 @@ function show() {
     pixels.data[4 * i + 3] = 255
   }
   picture.putImageData(pixels, 0, 0)
+  $('place').dataset.z = Array.from(point).join(',')
   $('place').textContent = 'z = ' + Array.from(point.subarray(0, 4), (v) => v.toFixed(2).replace('-', '−')).join(', ') + (latent > 4 ? ' …' : '')
 }
 function nearest(x, y) {
