@@ -82,6 +82,13 @@ it('labels the images that have none, and writes it into the project when asked'
   expect((await readFile(out, 'utf8')).split('\r\n')[0]).toBe('image,before,label,probability')
   const left = await run(['label', project, ...engine])
   if (found.applied === 6) expect(left.error).toMatch(/has a label already/)
+
+  expect(await runJson(['label', project, '--undo'])).toEqual({ undone: found.applied })
+  const again = await runJson<{ images: { label: string }[] }>(['label', project, ...engine])
+  expect(again.images).toHaveLength(6)
+  const nothing = await run(['label', project, '--undo'])
+  expect([nothing.status, nothing.error]).toEqual([1, expect.stringMatching(/left to take back/)])
+  expect((await run(['label', project, '--undo', '--apply'])).status).toBe(2)
 })
 
 it('refuses a label of one image by its name', async () => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { relabel } from '../../node/edits.ts'
+import { giveLabels, takeLabelsBack } from '../../node/appliedlabels.ts'
 import { labelShares } from '../../node/evaluation.ts'
 import type { Inference } from '../../node/inference.ts'
 import { inferLabelProbabilities } from '../../node/labelling.ts'
@@ -20,6 +20,7 @@ interface LabelOptions extends ModelOptions {
   out?: string
   all?: boolean
   apply?: boolean
+  undo?: boolean
   samples: number
   sure: number
   seed: number
@@ -41,12 +42,14 @@ export function addLabel(program: Command, outcome: Outcome): void {
     .option('-o, --out <file>', 'also write a table, .csv')
     .option('--all', 'labelled images too, beside the label they have')
     .option('--apply', 'give unlabelled images their likeliest label in the project')
+    .option('--undo', 'take back the labels that the last --apply gave, except where they were changed since')
     .option('--sure <percent>', 'with --apply, only where it is at least this likely', whole(0, 100), 50)
     .option('--samples <number>', 'importance samples an image and label', whole(1, 100_000), 16)
     .option('--seed <number>', 'of the noise', whole(0, 0xffffffff), 0)
   addModelOptions(command).action((project: string, options: LabelOptions) =>
-    act(outcome, options, (shell) =>
-      withModel(shell, project, options, async ({ inference, run }) => {
+    act(outcome, options, async (shell) => {
+      if (options.undo) return undo(shell, project, options)
+      await withModel(shell, project, options, async ({ inference, run }) => {
         const found = await infer(shell, project, inference, options)
         const out = options.out === undefined ? undefined : resolve(options.out)
         if (out) await saveFile(out, asCsv(found))
@@ -54,12 +57,26 @@ export function addLabel(program: Command, outcome: Outcome): void {
         const lines = [
           summary(found),
           ...(out ? [`Wrote ${out}`] : []),
-          ...(applied === undefined ? [] : [`Gave ${counted(applied, 'image')} of the project a label`])
+          ...(applied === undefined
+            ? []
+            : [`Gave ${counted(applied, 'image')} of the project a label (label --undo takes it back)`])
         ]
         shell.answer({ run: run.id, images: found, ...(out && { out }), applied }, lines.join('\n'))
       })
-    )
+    })
   )
+}
+
+async function undo(shell: Shell, path: string, { apply, out, all }: LabelOptions): Promise<void> {
+  if (apply || all || out !== undefined)
+    throw new AppError('usage', '--undo takes labels back and infers none: leave the other options out.')
+  const project = await Project.open(path)
+  try {
+    const undone = await takeLabelsBack(project)
+    shell.answer({ undone }, `Took the label of ${counted(undone, 'image')} back`)
+  } finally {
+    await project.close()
+  }
 }
 
 async function infer(
@@ -117,14 +134,12 @@ async function apply(path: string, found: Labelled[], sure: number): Promise<num
   const chosen = found.filter(({ before, probability }) => before === undefined && probability >= sure)
   const project = await Project.open(path)
   try {
-    for (const label of new Set(chosen.map((one) => one.label))) {
-      const ids = chosen.filter((one) => one.label === label).map(({ image }) => image)
-      await relabel(project, Int32Array.from(ids), label)
-    }
+    const labels = new Map<string, number[]>()
+    for (const { label, image } of chosen) labels.set(label, [...(labels.get(label) ?? []), image])
+    return await giveLabels(project, labels)
   } finally {
     await project.close()
   }
-  return chosen.length
 }
 
 const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
