@@ -12,7 +12,7 @@ export const shortfallWords = {
   'shortfall.learning': 'A classifier learns the labels first, once a project: step {done} of {total}',
   'shortfall.stale': 'These figures are of other runs or epochs.',
   'shortfall.caption':
-    'Distance: root mean square difference to the nearest of the training images (at most {nearest}), 0…1. Sure: a classifier gives a label at least {sure}.',
+    'Distance: root mean square difference to the nearest of the training images (at most {nearest}), 0…1. Sure: a classifier gives a label at least {sure}, which it can do of noise too.',
   'shortfall.captionPlain':
     'Distance: root mean square difference to the nearest of the training images (at most {nearest}), 0…1.',
   'shortfall.images': 'images',

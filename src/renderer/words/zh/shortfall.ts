@@ -14,7 +14,7 @@ export const shortfallWords: Record<keyof typeof english, string> = {
   'shortfall.learning': '分类器先学习标签，每个项目一次：第 {done} 步，共 {total} 步',
   'shortfall.stale': '这些数值属于其他训练或轮次。',
   'shortfall.caption':
-    '距离：与最近的训练图像（最多 {nearest} 张）的均方根差，0…1。确信：分类器给某个标签的概率不低于 {sure}。',
+    '距离：与最近的训练图像（最多 {nearest} 张）的均方根差，0…1。确信：分类器给某个标签的概率不低于 {sure}（对噪声也可能如此）。',
   'shortfall.captionPlain': '距离：与最近的训练图像（最多 {nearest} 张）的均方根差，0…1。',
   'shortfall.images': '图像数',
   'shortfall.distance': '到最近图像的距离',
