@@ -68,7 +68,7 @@ export async function ingest(
         if (prepared instanceof AppError) result.problems.push({ path: entry.path, reason: prepared.message })
         else {
           const { pixels, ...facts } = prepared
-          if (writer.add(pixels)) await writer.flush()
+          await writer.add(pixels)
           result.rows.push({ entry, ...facts })
         }
         report(++done)
