@@ -66,14 +66,23 @@ export function folderReader(root: string): (file: string) => Uint8Array {
     if (!inside(home, real)) throw outside()
     return real
   }
-  function placeOfFolder(path: string): string {
-    const real = folders.get(path) ?? place(path)
-    folders.set(path, real)
+  function placeOfFolder(folder: string): string {
+    const known = folders.get(folder)
+    if (known !== undefined) return known
+    const real = place(join(root, folder))
+    folders.set(folder, real)
     return real
   }
-  function openInside(file: string): number {
+  function pathOf(file: string): string {
+    const cut = file.lastIndexOf('/')
+    const name = file.slice(cut + 1)
+    const isPlain = name !== '' && name !== '.' && name !== '..' && !name.includes(sep)
+    if (isPlain) return placeOfFolder(cut < 0 ? '' : file.slice(0, cut)) + sep + name
     const target = join(root, file)
-    const path = join(placeOfFolder(dirname(target)), basename(target))
+    return join(place(dirname(target)), basename(target))
+  }
+  function openInside(file: string): number {
+    const path = pathOf(file)
     try {
       return openPlain(path)
     } catch (error) {
@@ -99,7 +108,7 @@ function readAll(handle: number): Uint8Array {
   const status = fstatSync(handle)
   if (!status.isFile()) throw irregular()
   if (status.size > maxFileBytes) throw tooLarge()
-  const bytes = Buffer.allocUnsafeSlow(status.size)
+  const bytes = Buffer.allocUnsafe(status.size)
   let filled = 0
   while (filled < bytes.length) {
     const read = readSync(handle, bytes, filled, bytes.length - filled, filled)

@@ -1,6 +1,6 @@
 /** From the bytes of an image file to pixels of the size and channels that a data set asks for. */
-import { createCanvas, Image } from '@napi-rs/canvas'
-import type { SKRSContext2D } from '@napi-rs/canvas'
+import type * as Canvas from '@napi-rs/canvas'
+import type { Image, SKRSContext2D } from '@napi-rs/canvas'
 import type { Pixels } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import type { ImageSettings } from '../shared/schemas.ts'
@@ -37,7 +37,12 @@ const exactFactor = 4
 
 const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
+/** Loaded when it is first needed: where all images are small PNGs it never is. */
+let canvas: Promise<typeof Canvas> | undefined
+const loadCanvas = (): Promise<typeof Canvas> => (canvas ??= import('@napi-rs/canvas'))
+
 async function load(bytes: Uint8Array): Promise<Image> {
+  const { Image } = await loadCanvas()
   const image = new Image()
   try {
     await new Promise<void>((resolve, reject) => {
@@ -53,7 +58,8 @@ async function load(bytes: Uint8Array): Promise<Image> {
 }
 
 /** The pixels of an image drawn at a size. */
-function draw(image: Image, width: number, height: number): Uint8ClampedArray {
+async function draw(image: Image, width: number, height: number): Promise<Uint8ClampedArray> {
+  const { createCanvas } = await loadCanvas()
   let context: SKRSContext2D
   if (width <= sharedSide && height <= sharedSide) {
     context = shared ??= createCanvas(sharedSide, sharedSide).getContext('2d')
@@ -76,7 +82,7 @@ export async function decode(bytes: Uint8Array, side = Infinity, scaler?: JpegSc
   if (simple) return simple
   const release = await room.take(header.width * header.height)
   try {
-    if (header.format === 'tiff') return decodeTiff(asBuffer(bytes))
+    if (header.format === 'tiff') return await decodeTiff(asBuffer(bytes))
     const image = await load(bytes)
     const { width: sourceWidth, height: sourceHeight } = image
     let [width, height] = [sourceWidth, sourceHeight]
@@ -84,7 +90,7 @@ export async function decode(bytes: Uint8Array, side = Infinity, scaler?: JpegSc
       width = Math.ceil(width / 2)
       height = Math.ceil(height / 2)
     }
-    const data = draw(image, width, height)
+    const data = await draw(image, width, height)
     if (header.opaque && hasGap(data))
       throw new AppError('format', 'The image is damaged: a part is missing.')
     const { opaque } = header

@@ -4,7 +4,6 @@
  */
 import { inflateSync } from 'node:zlib'
 import type { IFD } from 'utif2'
-import UTIF from 'utif2'
 import { AppError } from '../shared/errors.ts'
 import type { Decoded } from './images.ts'
 
@@ -162,8 +161,10 @@ function upright(data: Uint8Array, width: number, height: number, orientation: n
 }
 
 /** Decodes the first page of a TIFF file, upright. @throws AppError 'format' */
-export function decodeTiff(bytes: Buffer): Decoded {
+export async function decodeTiff(bytes: Buffer): Promise<Decoded> {
   const page = readTiffPage(bytes)
+  // Loaded when the first comes: most imports have none.
+  const { default: UTIF } = await import('utif2')
   try {
     if (page.compression === jpeg) checkJpeg(bytes, page)
     const plain = unpack(bytes, page)
