@@ -1,4 +1,4 @@
-/** `npm run bench -- train|overhead|decode|import|encode|map|steps|large`: ours and the peers, side by side; and `quality`. */
+/** `npm run bench -- train|overhead|decode|import|encode|map|steps|large`: ours and the peers, side by side; `quality` and `restore`. */
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -92,6 +92,18 @@ program
     const tell = { line: (text: string) => console.error(text), print: (text: string) => console.log(text) }
     const done = await quality({ only, hours, ...tell })
     if (!done) console.error('Not done yet; the same command goes on where this stopped.')
+  })
+program
+  .command('restore')
+  .description('held-out images of the sample degraded and restored: PSNR beside what needs no model')
+  .option('--images <n>', 'of the test split', count, 24)
+  .option('--json [file]', 'the figures as JSON, to a file or in place of the table')
+  .action(async ({ images, json }: { images: number; json?: string | true }) => {
+    const { restoreBench, restoreTable } = await import('./restore.ts')
+    const figures = await restoreBench({ images, line: (text) => console.error(text) })
+    const text = JSON.stringify({ images, figures }, null, 2)
+    console.log(json === true ? text : restoreTable(figures))
+    if (typeof json === 'string') writeFileSync(json, `${text}\n`)
   })
 await program.parseAsync()
 // Whatever a library left behind does not keep us.
