@@ -4,7 +4,10 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
+import { chooseEngine } from '../../src/node/backends/choose.ts'
+import { readSettings } from '../../src/node/export/png.ts'
+import { openInference } from '../../src/node/inference.ts'
 import { shapes } from '../worker/workers.ts'
 import {
   answerDialogs,
@@ -31,6 +34,16 @@ beforeAll(async () => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
 })
 afterAll(() => running.close())
+
+/** The one project there is before a second is dropped. */
+function projectFolder(): string {
+  const home = path.join(running.userData, 'home')
+  const inside = readdirSync(home, { recursive: true, encoding: 'utf8' })
+  return path.join(
+    home,
+    inside.find((name) => name.endsWith('.latent'))!
+  )
+}
 
 /** Exports by the menu and its dialog. @returns the file */
 async function exported(entry: string, name: string, format?: string): Promise<string> {
@@ -123,15 +136,26 @@ test('a page works from the disk: a click decodes what the app decodes there', a
   await screenshot(shown, 'page')
   const box = (await shown.locator('#map').boundingBox())!
   await shown.mouse.click(box.x + box.width * 0.55, box.y + box.height * 0.4)
-  const { z, pixels } = await shown.evaluate(() => {
+  const { place, z, pixels } = await shown.evaluate(() => {
     const canvas = document.querySelector<HTMLCanvasElement>('#decoded')!
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
-    const place = document.querySelector('#place')!.textContent!
-    return { z: place, pixels: Array.from(data).filter((_, at) => at % 4 === 0) }
+    const place = document.querySelector<HTMLElement>('#place')!
+    return {
+      place: place.textContent!,
+      z: place.dataset.z!.split(',').map(Number),
+      pixels: Array.from(data).filter((_, at) => at % 4 === 0)
+    }
   })
-  expect(z).toMatch(/^z = [−\d.]+, [−\d.]+$/)
+  expect(place).toMatch(/^z = [−\d.]+, [−\d.]+$/)
   expect(new Set(pixels).size).toBeGreaterThan(3)
   await shown.close()
+  const [run] = readdirSync(path.join(projectFolder(), 'runs'))
+  const engine = await chooseEngine('wasm')
+  const inference = await openInference(projectFolder(), run, engine)
+  const { data } = await inference.decode(Float32Array.from(z))
+  inference.dispose()
+  expect(data).toHaveLength(pixels.length)
+  expect(Math.max(...pixels.map((value, at) => Math.abs(value - data[at])))).toBeLessThanOrEqual(2)
 }, 60_000)
 
 test('tables, vectors and the whole project; a dropped project opens again', async () => {
@@ -140,8 +164,11 @@ test('tables, vectors and the whole project; a dropped project opens again', asy
     .split('\n')
   expect(table).toHaveLength(121)
   expect(readFileSync(await exported('map', 'map.svg', 'SVG'), 'utf8')).toMatch(/^<\?xml[\s\S]*<circle/)
-  const strip = await decodePicture(readFileSync(await exported('strip', 'strip.webp', 'WebP')))
-  expect(colourCount(strip)).toBeGreaterThan(3)
+  const mapFile = readFileSync(await exported('map', 'map.webp', 'WebP'))
+  expect(colourCount(await decodePicture(mapFile))).toBeGreaterThan(10)
+  const stripFile = readFileSync(await exported('strip', 'strip.webp', 'WebP'))
+  expect(colourCount(await decodePicture(stripFile))).toBeGreaterThan(3)
+  expect(readSettings(stripFile)?.run).toBeTruthy()
   const zip = await exported('project', 'shapes.zip')
   await dropPaths(page, [zip])
   await expect
@@ -180,6 +207,30 @@ test('a picture dragged out of the window is a file', async () => {
   await page.getByTestId('rail-generate').click()
   const image = page.getByTestId('sheet').getByRole('option').nth(2)
   await image.waitFor()
+  await draggedOut(image)
+  expect(colourCount(await pixelsOf(image))).toBeGreaterThan(3)
+})
+
+test('so is a frame of a filmstrip, which Ctrl+C copies', async () => {
+  await page.getByTestId('rail-map').click()
+  const box = (await page.getByTestId('map').boundingBox())!
+  await page.keyboard.down('Shift')
+  await page.mouse.click(box.x + box.width * 0.45, box.y + box.height * 0.4)
+  await page.mouse.click(box.x + box.width * 0.6, box.y + box.height * 0.7)
+  await page.keyboard.up('Shift')
+  const frame = page.getByTestId('filmstrip').getByRole('option').nth(2)
+  await frame.waitFor()
+  await draggedOut(frame)
+  await frame.click()
+  await running.app.evaluate(({ clipboard }) => clipboard.clear())
+  await page.keyboard.press('ControlOrMeta+c')
+  const copied = () => running.app.evaluate(({ clipboard }) => clipboard.readImage().getSize())
+  await expect.poll(copied).toMatchObject({ width: 16, height: 16 })
+})
+
+/** Drags a picture out, as far as Electron takes it over, and looks at the file. */
+async function draggedOut(image: Locator): Promise<void> {
+  await running.app.evaluate(() => void ((globalThis as { dragged?: string }).dragged = undefined))
   const from = (await image.boundingBox())!
   await page.mouse.move(from.x + 20, from.y + 20)
   await page.mouse.down()
@@ -189,5 +240,4 @@ test('a picture dragged out of the window is a file', async () => {
   await page.mouse.up()
   const picture = await decodePicture(readFileSync(await file()))
   expect([picture.width, picture.height]).toEqual([16 * 8, 16 * 8])
-  expect(colourCount(await pixelsOf(image))).toBeGreaterThan(3)
-})
+}

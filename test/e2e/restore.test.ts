@@ -104,6 +104,25 @@ test('a painted hole is filled, what was observed is kept, and the picture is sa
   })
 }, 300_000)
 
+test('a result is copied by key, and pasted again as an image to restore', async () => {
+  const { app, page } = running
+  await app.evaluate(({ clipboard }) => clipboard.clear())
+  const mean = page.getByTestId('restore-results').getByRole('option').nth(1)
+  await mean.click()
+  await page.keyboard.press('Control+c')
+  const copied = () => app.evaluate(({ clipboard }) => clipboard.readImage().getSize())
+  await expect.poll(copied).toMatchObject({ width: 16, height: 16 })
+  const shown = await greys('restored')
+  await page.keyboard.press('Control+v')
+  // Another image: what was found for the one before is gone, and what was copied is seen around the hole.
+  await expect.poll(() => page.getByTestId('restore-results').count()).toBe(0)
+  const hole = await painted()
+  const apart = async () =>
+    (await greys('restore-seen')).values.filter((value, at) => !hole[at] && value !== shown.values[at]).length
+  await expect.poll(apart).toBe(0)
+  await page.getByTestId('restore').locator('[data-image]').first().click()
+}, 60_000)
+
 test('noise and small images are restored too, the divider moves by keys, and a result goes to the map', async () => {
   const { page } = running
   await page.getByRole('radio', { name: 'Enlarge' }).click()
