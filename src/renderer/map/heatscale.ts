@@ -7,9 +7,9 @@ import type { Field } from './field.ts'
 
 /** A share of the scale as a colour: it gets lighter on a dark ground, darker on a light one, also in grey. */
 export function heatShade(share: number, theme: Theme): string {
-  const full = interpolateViridis(theme === 'dark' ? 0.12 + 0.88 * share : 1 - 0.9 * share)
+  const full = interpolateViridis(theme === 'dark' ? 0.25 + 0.75 * share : 1 - 0.9 * share)
   // Points must be seen on top of it.
-  return rgb(interpolateRgb(grounds[theme].background, full)(Math.min(1, share * 6) * 0.62)).formatHex()
+  return rgb(interpolateRgb(grounds[theme].background, full)(Math.min(1, share * 8) * 0.66)).formatHex()
 }
 
 const steps = 256
