@@ -117,7 +117,8 @@ function addPaeth(rows: Uint8Array, from: number, to: number, pixel: number, up:
 function spread(rows: Uint8Array, { width, height, type, palette }: Parts): Uint8Array | undefined {
   const pixel = bytesPerPixel[type]
   const row = width * pixel
-  const data = new Uint8Array(width * height * 4)
+  // From a pool where it is small; every byte is written.
+  const data = Buffer.allocUnsafe(width * height * 4)
   let to = 0
   for (let y = 0; y < height; y++) {
     const start = y * (row + 1) + 1
