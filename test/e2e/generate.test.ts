@@ -162,10 +162,12 @@ test('it stands in both themes, in Chinese, and in the smallest window', async (
   await page.getByTestId('restore').locator('[data-image]').first().click()
   await page.getByTestId('restore-seen').waitFor()
   await screenshot(page, 'restore-light-zh')
-  await running.app.evaluate(({ BrowserWindow, nativeTheme }) => {
-    nativeTheme.themeSource = 'dark'
+  await page.getByTestId('settings').click()
+  await page.getByRole('radio', { name: '深色', exact: true }).click()
+  await page.keyboard.press('Escape')
+  await running.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0].setContentSize(1920, 1080)
-  })
+  )
   await screenshot(page, 'restore-dark-zh')
   await page.getByTestId('rail-generate').click()
   await settled()
