@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots [FOLDER]`: pictures of every screen of the real app, on the sample, in both themes and at
- * three window sizes, to be looked at; the README's are copies of some.
+ * `npm run screenshots [FOLDER]`: pictures of every screen of the real app, on the sample, in both themes and
+ * languages and at three window sizes, to be looked at; the README's are copies of some.
  */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core'
 import { dropPaths, launchApp, type RunningApp } from './harness.ts'
 import { sampleZip } from './sample.ts'
 import { setup } from './setup.ts'
+import { rest, visits } from './visits.ts'
 
 const out = path.resolve(process.argv[2] ?? 'test-results/screens')
 const sizes = [
@@ -84,6 +85,27 @@ async function walk(running: RunningApp): Promise<void> {
   await rail('runs')
   await page.waitForTimeout(800)
   await take(running, '7-runs')
+  await rail('compare')
+  await page.getByTestId('train-both').click()
+  await rail('runs')
+  await page.waitForFunction(
+    () => document.querySelectorAll('[data-testid=run-status][data-status=finished]').length > 2,
+    undefined,
+    { timeout: 600_000 }
+  )
+  // The other screens and the dialogs, in both languages.
+  for (const language of ['en', 'zh-CN'] as const) {
+    await page.evaluate((language) => window.latentscape.invoke('settings.write', [{ language }]), language)
+    await page.reload()
+    await page.getByTestId('rail-runs').waitFor({ timeout: 60_000 })
+    for (const { name, show, leave } of visits) {
+      await resize(running, 1440, 900)
+      await show(page)
+      await rest(page)
+      await take(running, `${name}-${language}`)
+      await leave?.(page)
+    }
+  }
 }
 
 mkdirSync(out, { recursive: true })
