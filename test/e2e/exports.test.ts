@@ -12,6 +12,7 @@ import { shapes } from '../worker/workers.ts'
 import {
   answerDialogs,
   colourCount,
+  copiedSize,
   decodePicture,
   dropPaths,
   launchApp,
@@ -224,8 +225,7 @@ test('so is a frame of a filmstrip, which Ctrl+C copies', async () => {
   await frame.click()
   await running.app.evaluate(({ clipboard }) => clipboard.clear())
   await page.keyboard.press('ControlOrMeta+c')
-  const copied = () => running.app.evaluate(({ clipboard }) => clipboard.readImage().getSize())
-  await expect.poll(copied).toMatchObject({ width: 16, height: 16 })
+  await expect.poll(() => copiedSize(page)).toMatchObject({ width: 16, height: 16 })
 })
 
 /** Drags a picture out, as far as Electron takes it over, and looks at the file. */

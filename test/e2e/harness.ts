@@ -97,6 +97,19 @@ export async function dropPaths(page: Page, paths: string[], at?: { x: number; y
   await devtools.detach()
 }
 
+/** The size of the picture on the clipboard, as the window reads it; undefined when there is none. */
+export async function copiedSize(page: Page): Promise<{ width: number; height: number } | undefined> {
+  const bytes = await page.evaluate(async () => {
+    const reply = (await window.latentscape.invoke('clipboard.readImage', [])) as {
+      value?: { bytes: Uint8Array } | null
+    }
+    return reply.value ? Array.from(reply.value.bytes) : undefined
+  })
+  if (!bytes) return undefined
+  const { width, height } = await decodePicture(Uint8Array.from(bytes))
+  return { width, height }
+}
+
 /** What the system's dialogs answer from now on; null cancels them. */
 export async function answerDialogs(
   app: ElectronApplication,

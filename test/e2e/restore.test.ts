@@ -6,6 +6,7 @@ import { shapes } from '../worker/workers.ts'
 import {
   answerDialogs,
   colourCount,
+  copiedSize,
   decodePicture,
   dropPaths,
   launchApp,
@@ -110,8 +111,7 @@ test('a result is copied by key, and pasted again as an image to restore', async
   const mean = page.getByTestId('restore-results').getByRole('option').nth(1)
   await mean.click()
   await page.keyboard.press('Control+c')
-  const copied = () => app.evaluate(({ clipboard }) => clipboard.readImage().getSize())
-  await expect.poll(copied).toMatchObject({ width: 16, height: 16 })
+  await expect.poll(() => copiedSize(page)).toMatchObject({ width: 16, height: 16 })
   const shown = await greys('restored')
   await page.keyboard.press('Control+v')
   // Another image: what was found for the one before is gone, and what was copied is seen around the hole.

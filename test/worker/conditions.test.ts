@@ -39,7 +39,7 @@ async function made(
   const file = path.join(folder, `${name}.safetensors`)
   const words = { config: JSON.stringify(config), image: JSON.stringify(image), name }
   await writeFile(file, encodeSafetensors(new Parameters(specs, drawn).all(), words))
-  return (await explorer.client.call('model.import', file)).id
+  return (await explorer.client.call('model.import', file))!.id
 }
 
 beforeAll(async () => {
