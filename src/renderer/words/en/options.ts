@@ -122,7 +122,8 @@ export const optionsWords = {
   'likelihood.gaussian': 'Gaussian, fixed σ',
   'likelihood.gaussian.help': 'Each pixel as a value with noise around it; good for photographs.',
   'likelihood.gaussian-sigma': 'Gaussian, learned σ',
-  'likelihood.gaussian-sigma.help': 'Each pixel as a value with noise around it, and the model learns how much.',
+  'likelihood.gaussian-sigma.help':
+    'Each pixel as a value with noise around it, and the model learns how much.',
   'likelihood.gaussian-learned': 'Gaussian, σ per pixel',
   'likelihood.gaussian-learned.help': 'The model also says, pixel by pixel, how sure it is.',
   'likelihood.logistic': 'Discretised logistic',
