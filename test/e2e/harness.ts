@@ -8,6 +8,7 @@ import { _electron, errors } from 'playwright-core'
 import type { ElectronApplication, Locator, Page } from 'playwright-core'
 import { cacheFolder } from '../../src/node/cache.ts'
 import { launchArguments } from '../../scripts/electron/launch.ts'
+import type { ClipboardImage, Reply } from '../../src/shared/bridge.ts'
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
 const results = path.join(root, 'test-results')
@@ -100,10 +101,8 @@ export async function dropPaths(page: Page, paths: string[], at?: { x: number; y
 /** The size of the picture on the clipboard, as the window reads it; undefined when there is none. */
 export async function copiedSize(page: Page): Promise<{ width: number; height: number } | undefined> {
   const bytes = await page.evaluate(async () => {
-    const reply = (await window.latentscape.invoke('clipboard.readImage', [])) as {
-      value?: { bytes: Uint8Array } | null
-    }
-    return reply.value ? Array.from(reply.value.bytes) : undefined
+    const reply = (await window.latentscape.invoke('clipboard.readImage', [])) as Reply<ClipboardImage | null>
+    return 'value' in reply && reply.value ? Array.from(reply.value.bytes) : undefined
   })
   if (!bytes) return undefined
   const { width, height } = await decodePicture(Uint8Array.from(bytes))
