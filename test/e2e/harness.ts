@@ -44,7 +44,8 @@ export function temporaryFolder(): string {
 async function attached(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await _electron.launch(options)
+      // A start takes seconds; one that was not attached to never answers.
+      return await _electron.launch({ ...options, timeout: 60_000 })
     } catch (error) {
       if (attempt === 3 || !(error instanceof errors.TimeoutError)) throw error
       console.warn(`Electron was not attached to in time; start ${attempt + 1} follows.`)
