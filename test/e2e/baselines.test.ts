@@ -104,6 +104,11 @@ test('a run that completes images shows what is given, its draws, one prediction
   await expect
     .poll(() => page.getByTestId('completion-figures').innerText(), { timeout: 60_000 })
     .toMatch(/[−-]?\d+\.\d[\s\S]*[−-]?\d+\.\d/)
+  // The figures may come before the image is painted; until then there is its placeholder and the line around it.
+  for (const of of ['truth', 'given'])
+    await expect
+      .poll(async () => colourCount(await pixelsOf(page.getByTestId(`completion-${of}`))))
+      .toBeGreaterThan(2)
   const truth = await pixelsOf(page.getByTestId('completion-truth'))
   const given = await pixelsOf(page.getByTestId('completion-given'))
   const half = (picture: typeof truth, side: 'left' | 'right') => {
