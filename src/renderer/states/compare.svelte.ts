@@ -1,20 +1,13 @@
-import type {
-  ComparisonTable,
-  Encoded,
-  Generated,
-  MapPoints,
-  Pixels,
-  Progress
-} from '../../shared/contract.ts'
-import type { ErrorEnvelope } from '../../shared/errors.ts'
+import type { ComparisonTable, Encoded, Generated, MapPoints, Pixels } from '../../shared/contract.ts'
 import type { RunConfig, Split } from '../../shared/schemas.ts'
 import { traitsOf } from '../../shared/traits.ts'
 import { mapOf, mapWith } from '../collections.ts'
-import { explorer, on, problemOf } from '../connection.ts'
+import { explorer, problemOf } from '../connection.ts'
 import { latest, superseded } from '../latest.ts'
 import type { Place } from '../map/overlay.ts'
 import { standardOf } from '../map/standard.ts'
 import type { Standard } from '../map/standard.ts'
+import { Measurement } from './measurement.svelte.ts'
 import { project } from './project.svelte.ts'
 import { runs } from './runs.svelte.ts'
 
@@ -35,7 +28,7 @@ export type Link = 'image' | 'latent'
 type Samples = Generated & { labelled?: string[] }
 
 /** Two to four runs beside each other. */
-class CompareState {
+class CompareState extends Measurement<ComparisonTable> {
   #wanted = $state.raw<readonly string[]>([])
   configs = $state.raw(mapOf<string, RunConfig>())
   #points = $state.raw(mapOf<string, MapPoints>())
@@ -46,12 +39,6 @@ class CompareState {
   shown = $state.raw(mapOf<string, Shown>())
   samples = $state.raw(mapOf<string, Samples>())
   seed = $state(1)
-  table = $state.raw<ComparisonTable | undefined>()
-  /** Which runs, of which epochs, the table is of. */
-  #tableOf = $state('')
-  progress = $state.raw<Progress | undefined>()
-  problem = $state.raw<ErrorEnvelope | undefined>()
-  #measuring = $state.raw<AbortController | undefined>()
   #askers = new Map<string, ReturnType<typeof asker>>()
 
   /** Those with a latent space that have learnt something, newest first. */
@@ -67,19 +54,16 @@ class CompareState {
   /** Those asked for that have nothing to show yet. */
   awaited = $derived(this.#asked.filter((run) => !this.comparable.includes(run)))
   chosen = $derived(this.#asked.filter((run) => this.comparable.includes(run)))
-  measuring = $derived(this.#measuring !== undefined)
   #now = $derived(this.chosen.map(({ id, epoch }) => `${id} ${epoch}`).join())
   /** Whether the table is of what is chosen. */
-  current = $derived(this.table !== undefined && this.#tableOf === this.#now)
+  current = $derived(this.isOf(this.#now))
 
   constructor() {
-    on('progress', (progress) => {
-      if (progress.phase === 'Comparing') this.progress = progress
-    })
+    super('Comparing')
   }
 
-  reset(): void {
-    this.stop()
+  override reset(): void {
+    super.reset()
     this.#wanted = []
     this.configs = mapOf()
     this.#points = mapOf()
@@ -87,8 +71,6 @@ class CompareState {
     this.samples = mapOf()
     this.image = undefined
     this.standard = undefined
-    this.table = undefined
-    this.problem = undefined
   }
 
   /** Learns what the runs are; where nothing is chosen yet, the two newest are. */
@@ -185,32 +167,10 @@ class CompareState {
 
   /** Measures the chosen runs on images that none has learnt from. */
   async measure(images: number, importance: number): Promise<void> {
-    this.stop()
-    const measuring = new AbortController()
-    this.#measuring = measuring
-    const now = this.#now
     const { splits } = project.dataset ?? {}
     const split: Split = splits && splits.test > 1 ? 'test' : 'validation'
-    const ids = this.chosen.map(({ id }) => id)
-    try {
-      const question = { runs: ids, split, images, importance, seed: 1 }
-      this.table = await explorer.with(measuring.signal).call('compare.figures', question)
-      this.#tableOf = now
-      this.problem = undefined
-    } catch (error) {
-      if (!measuring.signal.aborted) this.problem = problemOf(error) ?? this.problem
-    } finally {
-      if (this.#measuring === measuring) {
-        this.#measuring = undefined
-        this.progress = undefined
-      }
-    }
-  }
-
-  stop(): void {
-    this.#measuring?.abort()
-    this.#measuring = undefined
-    this.progress = undefined
+    const question = { runs: this.chosen.map(({ id }) => id), split, images, importance, seed: 1 }
+    await this.ask(this.#now, (signal) => explorer.with(signal).call('compare.figures', question))
   }
 }
 

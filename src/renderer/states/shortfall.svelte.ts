@@ -1,8 +1,8 @@
-import type { Generated, Progress, ShortfallTable } from '../../shared/contract.ts'
-import type { ErrorEnvelope } from '../../shared/errors.ts'
+import type { Generated, ShortfallTable } from '../../shared/contract.ts'
 import { mapOf, mapWith } from '../collections.ts'
-import { explorer, on, problemOf } from '../connection.ts'
+import { explorer, problemOf } from '../connection.ts'
 import { compare } from './compare.svelte.ts'
+import { Measurement } from './measurement.svelte.ts'
 
 /** Where z is drawn from. */
 export const origins = ['prior', 'codes'] as const
@@ -14,14 +14,9 @@ export const samplesShown = 8
 export const nearestOf = 5000
 
 /** An autoencoder beside models with a prior: what each draws from N(0, I) and as wide as its codes, and how far off. */
-class ShortfallState {
+class ShortfallState extends Measurement<ShortfallTable> {
   /** By run and origin. */
   drawn = $state.raw(mapOf<string, Generated>())
-  table = $state.raw<ShortfallTable | undefined>()
-  progress = $state.raw<Progress | undefined>()
-  problem = $state.raw<ErrorEnvelope | undefined>()
-  #tableOf = $state('')
-  #measuring = $state.raw<AbortController | undefined>()
 
   /** The chosen runs that draw without a condition; none unless an autoencoder is among them. */
   runs = $derived.by(() => {
@@ -31,22 +26,17 @@ class ShortfallState {
     })
     return plain.some(({ id }) => compare.configs.get(id)?.model === 'ae') ? plain : []
   })
-  measuring = $derived(this.#measuring !== undefined)
   #now = $derived(this.runs.map(({ id, epoch }) => `${id} ${epoch}`).join())
   /** Whether the table is of what is chosen. */
-  current = $derived(this.table !== undefined && this.#tableOf === this.#now)
+  current = $derived(this.isOf(this.#now))
 
   constructor() {
-    on('progress', (progress) => {
-      if (progress.phase === 'Shortfall') this.progress = progress
-    })
+    super('Shortfall')
   }
 
-  reset(): void {
-    this.stop()
+  override reset(): void {
+    super.reset()
     this.drawn = mapOf()
-    this.table = undefined
-    this.problem = undefined
   }
 
   samples(run: string, from: Origin): Generated | undefined {
@@ -66,30 +56,8 @@ class ShortfallState {
 
   /** Measures what the runs draw, and the test images beside it. */
   async measure(count: number): Promise<void> {
-    this.stop()
-    const measuring = new AbortController()
-    this.#measuring = measuring
-    const now = this.#now
-    try {
-      const runs = this.runs.map(({ id }) => id)
-      const question = { runs, count, nearest: nearestOf, seed: 1 }
-      this.table = await explorer.with(measuring.signal).call('compare.shortfall', question)
-      this.#tableOf = now
-      this.problem = undefined
-    } catch (error) {
-      if (!measuring.signal.aborted) this.problem = problemOf(error) ?? this.problem
-    } finally {
-      if (this.#measuring === measuring) {
-        this.#measuring = undefined
-        this.progress = undefined
-      }
-    }
-  }
-
-  stop(): void {
-    this.#measuring?.abort()
-    this.#measuring = undefined
-    this.progress = undefined
+    const question = { runs: this.runs.map(({ id }) => id), count, nearest: nearestOf, seed: 1 }
+    await this.ask(this.#now, (signal) => explorer.with(signal).call('compare.shortfall', question))
   }
 }
 
