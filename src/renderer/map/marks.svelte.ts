@@ -64,6 +64,15 @@ export function overlayMarks(): { readonly current: Marks } {
       ? { centre: map.placeOf(selected.encoded.mean), covariance }
       : undefined
   })
+  // What does not move with the pointer is derived by itself: it is not painted again then.
+  const stops = $derived(path.stops.map((stop) => map.placeOf(stop.z)))
+  const pinned = $derived(
+    pictures.map(({ pin, picture }) => ({
+      place: map.placeOf(pin.encoded.mean),
+      picture,
+      shown: map.selected?.encoded === pin.encoded
+    }))
+  )
   const current = $derived({
     centres,
     spread,
@@ -72,14 +81,10 @@ export function overlayMarks(): { readonly current: Marks } {
     pointed,
     region: map.region,
     neighbours,
-    stops: path.stops.map((stop) => map.placeOf(stop.z)),
+    stops,
     path: passed,
     frame: passed[path.frame],
-    pins: pictures.map(({ pin, picture }) => ({
-      place: map.placeOf(pin.encoded.mean),
-      picture,
-      shown: map.selected?.encoded === pin.encoded
-    }))
+    pins: pinned
   })
   return {
     get current() {

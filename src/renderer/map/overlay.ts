@@ -2,9 +2,12 @@
 import type { Ground } from '../../shared/palette.ts'
 import { toScreen } from './camera.ts'
 import type { Camera, Size } from './camera.ts'
+import { boundsOfEllipse } from './extent.ts'
 import type { Ellipse } from './extent.ts'
 import { paintCentres, paintSpread } from './gaussians.ts'
 import type { Centre } from './gaussians.ts'
+import { boxAround, grown, joined } from './patch.ts'
+import type { Box } from './patch.ts'
 
 export type Place = readonly [number, number]
 
@@ -31,19 +34,86 @@ export interface OverlayScene {
   pins: readonly { place: Place; picture: CanvasImageSource; shown: boolean }[]
 }
 
-export function paintOverlay(context: CanvasRenderingContext2D, scene: OverlayScene): void {
-  const { camera, colours, size } = scene
-  context.clearRect(0, 0, size.width, size.height)
-  const at = (place: Place) => toScreen(camera, place[0], place[1])
-  paintCentres(context, camera, scene.centres ?? [], colours)
-  if (scene.spread) paintSpread(context, camera, scene.spread, colours)
-  for (const place of scene.neighbours) ring(context, at(place), 4, colours.text, 1, 0.8)
-  paintPath(context, scene)
-  for (const pin of scene.pins) paintPin(context, at(pin.place), pin.picture, pin.shown, colours)
-  if (scene.region) paintRegion(context, scene.region.map(at), colours)
-  if (scene.pointed) paintPointed(context, at(scene.pointed), colours)
-  if (scene.hovered) ring(context, at(scene.hovered), 6, colours.text, 1.5)
-  if (scene.cursor) paintCursor(context, at(scene.cursor), colours)
+/** Something the overlay shows, on a canvas of its own that is as large as that. */
+export interface OverlayPart {
+  /** What of the scene it is painted from, beside the camera, the size and the colours. */
+  readonly of: readonly (keyof OverlayScene)[]
+  /** Where it lies on the screen; undefined while there is nothing of it. */
+  box(scene: OverlayScene): Box | undefined
+  paint(context: CanvasRenderingContext2D, scene: OverlayScene): void
+}
+
+const on = ({ camera }: OverlayScene, place: Place) => toScreen(camera, ...place)
+
+/** What stays where it is while the pointer moves. */
+const marks: OverlayPart = {
+  of: ['centres', 'spread', 'neighbours', 'stops', 'path', 'frame', 'pins'],
+  box(scene) {
+    const { centres = [], neighbours, path, pins, spread, stops } = scene
+    const places = [...neighbours, ...stops, ...path, ...centres.map(({ place }) => place)]
+    const rings = boxAround(
+      places.map((place) => on(scene, place)),
+      ringReach
+    )
+    const pictures = boxAround(
+      pins.map(({ place }) => on(scene, place)),
+      pinReach
+    )
+    return joined(joined(rings, pictures), spread && spreadBox(scene, spread))
+  },
+  paint(context, scene) {
+    const { camera, colours } = scene
+    paintCentres(context, camera, scene.centres ?? [], colours)
+    if (scene.spread) paintSpread(context, camera, scene.spread, colours)
+    for (const place of scene.neighbours) ring(context, on(scene, place), 4, colours.text, 1, 0.8)
+    paintPath(context, scene)
+    for (const pin of scene.pins) paintPin(context, on(scene, pin.place), pin.picture, pin.shown, colours)
+  }
+}
+
+const region: OverlayPart = {
+  of: ['region'],
+  box: (scene) =>
+    boxAround(
+      (scene.region ?? []).map((place) => on(scene, place)),
+      2
+    ),
+  paint: (context, scene) =>
+    paintRegion(
+      context,
+      scene.region!.map((place) => on(scene, place)),
+      scene.colours
+    )
+}
+
+/** One marker, painted at its place. */
+function marker(
+  of: 'pointed' | 'hovered' | 'cursor',
+  paint: (context: CanvasRenderingContext2D, place: [number, number], colours: Ground) => void
+): OverlayPart {
+  return {
+    of: [of],
+    box: (scene) => boxAround(scene[of] ? [on(scene, scene[of])] : [], ringReach),
+    paint: (context, scene) => paint(context, on(scene, scene[of]!), scene.colours)
+  }
+}
+
+/** What the overlay shows, the last on top. */
+export const overlayParts: readonly OverlayPart[] = [
+  marks,
+  region,
+  marker('pointed', paintPointed),
+  marker('hovered', (context, place, colours) => ring(context, place, 6, colours.text, 1.5)),
+  marker('cursor', paintCursor)
+]
+
+/** Pixels from its place that a ring, a diamond or a target reaches at the most. */
+const ringReach = 18
+
+function spreadBox(scene: OverlayScene, spread: Ellipse): Box {
+  const { left, right, top, bottom } = boundsOfEllipse(spread, 2)
+  const [from, to] = [on(scene, [left, top]), on(scene, [right, bottom])]
+  return grown({ left: from[0], top: from[1], right: to[0], bottom: to[1] }, 2)
 }
 
 function ring(
@@ -136,6 +206,8 @@ function paintCursor(context: CanvasRenderingContext2D, [x, y]: Place, colours: 
 }
 
 const pinSide = 36
+/** Pixels from its place that a pin reaches at the most, upwards. */
+const pinReach = pinSide + 18
 
 function paintPin(
   context: CanvasRenderingContext2D,

@@ -1,6 +1,6 @@
 /**
- * The canvases of a map: ground, points, details, overlay. Each is painted again only when what it shows changed,
- * and at most once a frame; a moving pointer repaints the overlay alone.
+ * The canvases of a map: ground, points, details, and the overlay's, each as large as what it shows. Each is painted
+ * again only when what it shows changed, and at most once a frame; a moving pointer repaints a marker alone.
  */
 import type { Camera, Size } from './camera.ts'
 import { chooseDrawer } from './choose.ts'
@@ -11,14 +11,15 @@ import type { Dots, PointDrawer } from './drawer.ts'
 import { Motion } from './motion.ts'
 import { paintGround } from './ground.ts'
 import type { GroundScene } from './ground.ts'
-import { paintOverlay } from './overlay.ts'
-import type { OverlayScene } from './overlay.ts'
+import { overlayParts } from './overlay.ts'
+import type { OverlayPart, OverlayScene } from './overlay.ts'
+import { Patch } from './patch.ts'
 
 export class MapView {
   #ground: CanvasRenderingContext2D
   /** Of a map that shows no more than its points there is none. */
   #details: CanvasRenderingContext2D | undefined
-  #overlay: CanvasRenderingContext2D
+  #overlay: readonly { part: OverlayPart; patch: Patch }[]
   #points: HTMLCanvasElement
   #drawer: PointDrawer
   #ratio = 1
@@ -28,19 +29,22 @@ export class MapView {
   #groundScene?: GroundScene
   #detailsScene?: DetailsScene
   #overlayScene?: OverlayScene
+  /** The scene that the overlay shows. */
+  #overlaid?: OverlayScene
   #pointsScene?: { camera: Camera; fitScale: number; ring: number }
   #pointsStale = false
   #frame = 0
 
+  /** @param overlay lies over the other canvases, exactly */
   constructor(
     ground: HTMLCanvasElement,
     points: HTMLCanvasElement,
-    overlay: HTMLCanvasElement,
+    overlay: HTMLElement,
     details?: HTMLCanvasElement
   ) {
     this.#ground = ground.getContext('2d', { alpha: false })!
     this.#details = details?.getContext('2d') ?? undefined
-    this.#overlay = overlay.getContext('2d')!
+    this.#overlay = overlayParts.map((part) => ({ part, patch: new Patch(overlay) }))
     this.#points = points
     this.#drawer = chooseDrawer(points)
   }
@@ -52,7 +56,7 @@ export class MapView {
   resize(size: Size, ratio: number): void {
     this.#size = size
     this.#ratio = ratio
-    for (const context of [this.#ground, this.#details, this.#overlay]) {
+    for (const context of [this.#ground, this.#details]) {
       if (!context) continue
       const { canvas } = context
       canvas.width = Math.max(1, Math.round(size.width * ratio))
@@ -60,6 +64,7 @@ export class MapView {
     }
     this.#drawer.resize(size, ratio)
     this.#pointsStale = true
+    this.#overlaid = undefined
   }
 
   /** @param moving whether points that are the same as before glide to their new places */
@@ -109,13 +114,14 @@ export class MapView {
     context.drawImage(this.#ground.canvas, 0, 0)
     if (withPoints) context.drawImage(this.#points, 0, 0)
     if (this.#details) context.drawImage(this.#details.canvas, 0, 0)
-    context.drawImage(this.#overlay.canvas, 0, 0)
+    for (const { patch } of this.#overlay) patch.drawOn(context)
     return canvas
   }
 
   dispose(): void {
     cancelAnimationFrame(this.#frame)
     this.#drawer.dispose()
+    for (const { patch } of this.#overlay) patch.dispose()
   }
 
   #schedule(): void {
@@ -143,10 +149,19 @@ export class MapView {
       this.#detailsScene = undefined
     }
     if (this.#overlayScene) {
-      this.#scaled(this.#overlay)
-      paintOverlay(this.#overlay, { ...this.#overlayScene, size: this.#size })
+      this.#paintOverlay({ ...this.#overlayScene, size: this.#size })
       this.#overlayScene = undefined
     }
+  }
+
+  #paintOverlay(scene: OverlayScene): void {
+    const shown = this.#overlaid
+    const same = (name: keyof OverlayScene) => shown !== undefined && shown[name] === scene[name]
+    const framed = same('camera') && same('size') && same('colours')
+    for (const { part, patch } of this.#overlay)
+      if (!framed || !part.of.every(same))
+        patch.paint(part.box(scene), scene.size, this.#ratio, (context) => part.paint(context, scene))
+    this.#overlaid = scene
   }
 
   #move(): void {
