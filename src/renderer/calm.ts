@@ -4,7 +4,7 @@
  */
 
 /** Milliseconds without a wish after which it is calm. */
-const quiet = 150
+export const quiet = 150
 /** So long, in milliseconds, a value waits at the most. */
 const patience = 2000
 
@@ -14,6 +14,9 @@ let asked = -Infinity
 export function askedForImage(): void {
   asked = performance.now()
 }
+
+/** Whether nobody has asked for an image just now. */
+export const isCalm = (): boolean => performance.now() - asked >= quiet
 
 /**
  * Takes values when it is calm; of those that wait only the newest is taken.

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { askedForImage, whenCalm } from '../../src/renderer/calm.ts'
+import { askedForImage, isCalm, whenCalm } from '../../src/renderer/calm.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] })
@@ -44,4 +44,15 @@ test('however long somebody drags, a value is taken within two seconds', () => {
   expect(taken.length).toBeGreaterThanOrEqual(2)
   expect(taken.length).toBeLessThanOrEqual(3)
   expect(taken).toEqual([...taken].sort((a, b) => a - b))
+})
+
+test('it is calm again a moment after the last wish', () => {
+  vi.advanceTimersByTime(10_000)
+  expect(isCalm()).toBe(true)
+  askedForImage()
+  expect(isCalm()).toBe(false)
+  vi.advanceTimersByTime(149)
+  expect(isCalm()).toBe(false)
+  vi.advanceTimersByTime(1)
+  expect(isCalm()).toBe(true)
 })

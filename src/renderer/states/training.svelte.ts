@@ -15,12 +15,12 @@ export interface LiveStep {
 
 const liveLimit = 1200
 
-/** What is training, and everything it shows while it learns. */
 /** Lets the explorer take over the model's weights now, so that a click does not wait; what fails, the click will say. */
 function prepare(run: string): void {
   explorer.call('run.prepare', run).catch(() => {})
 }
 
+/** What is training, and everything it shows while it learns. */
 class TrainingState {
   jobs = $state.raw<readonly TrainingJob[]>([])
   progress = $state.raw<TrainingProgress | undefined>()
@@ -44,15 +44,18 @@ class TrainingState {
       if (this.progress?.run === run) this.progress = undefined
       void this.#ended(run)
     })
-    on('run.progress', (progress) => {
-      this.progress = progress
+    const takeProgress = whenCalm((progress: TrainingProgress) => {
+      // What waited for calm may have ended meanwhile.
+      if (this.jobs.some((job) => job.run === progress.run)) this.progress = progress
       const step = { step: progress.step, terms: progress.terms }
       const before = until(this.live[progress.run] ?? [], step.step)
       this.live = { ...this.live, [progress.run]: thin([...before, step]) }
     })
-    on('run.snapshot', (snapshot) => {
+    on('run.progress', takeProgress)
+    const takeSnapshot = whenCalm((snapshot: TrainingSnapshot) => {
       this.snapshots = { ...this.snapshots, [snapshot.run]: snapshot }
     })
+    on('run.snapshot', takeSnapshot)
     const takePoints = whenCalm((points: MapPoints) => {
       this.points = { ...this.points, [points.run]: points }
       prepare(points.run)
