@@ -25,6 +25,7 @@ interface Entry {
   /** Which weights are open. */
   weights: string
   opened: Promise<Opened>
+  /** While it is looked whether there are newer weights, and those are read. */
   refreshing?: Promise<void>
 }
 
@@ -73,17 +74,15 @@ export class Models {
   }
 
   async #entry(run: string): Promise<Entry> {
-    const training = this.isTraining(run)
-    const stamp = `${await modified(path.join(runFolder(this.project, run), 'run.json'))} ${training}`
     const known = this.#entries.get(run)
     if (known) {
       this.#entries.delete(run)
       this.#entries.set(run, known)
-      if (known.stamp !== stamp) known.refreshing ??= this.#refresh(run, known, stamp)
+      known.refreshing ??= this.#refresh(run, known)
       return known
     }
-    const record = await readRun(this.project, run)
-    const { which, key } = weightsOf(record, training)
+    const stamp = await this.#stamp(run)
+    const { which, key } = weightsOf(await readRun(this.project, run), this.isTraining(run))
     const raced = this.#entries.get(run)
     if (raced) return raced
     const entry: Entry = { stamp, weights: key, opened: this.#open(run, which) }
@@ -97,14 +96,21 @@ export class Models {
     return entry
   }
 
+  async #stamp(run: string): Promise<string> {
+    const training = this.isTraining(run)
+    return `${await modified(path.join(runFolder(this.project, run), 'run.json'))} ${training}`
+  }
+
   async #open(run: string, which: 'best' | 'last'): Promise<Opened> {
     const inference = await openInference(this.project, run, await this.engine(), which)
     return { inference, users: 0, retired: false }
   }
 
   /** Newer weights take the place of the old once they are read; if that fails, the old stay. */
-  async #refresh(run: string, entry: Entry, stamp: string): Promise<void> {
+  async #refresh(run: string, entry: Entry): Promise<void> {
     try {
+      const stamp = await this.#stamp(run)
+      if (stamp === entry.stamp) return
       const { which, key } = weightsOf(await readRun(this.project, run), this.isTraining(run))
       if (key !== entry.weights) {
         await (await entry.opened).inference.reload(which)
