@@ -7,7 +7,7 @@ export default defineConfig({
     // One native TensorFlow to a process, and never in a worker thread.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 600_000
   }
 })

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const usual = ['--network', 'mlp', '--epochs', '20', '--batch', '20', '--likelihood', 'bernoulli']
   for (const model of ['vae', 'cvae', 'ae'])
     await runJson(['train', project, '--model', model, '--name', model, '--learning-rate', '0.005', ...usual])
-}, 120_000)
+})
 afterAll(() => rm(folder, { recursive: true }))
 
 interface Figures {

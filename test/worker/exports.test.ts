@@ -51,7 +51,7 @@ beforeAll(async () => {
   await explorer.client.call('project.import', [shapes(folder, 30)], project, { size: 16 })
   runs.vae = await train({})
   runs.conv = await train({ model: 'cvae', network: { kind: 'conv', filters: [4, 6], width: 8 }, latent: 3 })
-}, 120_000)
+})
 afterAll(() => {
   explorer.kill()
   rmSync(folder, { recursive: true, force: true })

@@ -42,7 +42,7 @@ beforeAll(async () => {
   await ask('project.import', [shapes(folder, 60)], out, { size: 16 })
   run = await train('vae')
   points = await ask('map.points', run)
-}, 120_000)
+})
 afterAll(() => {
   explorer.kill()
   rmSync(folder, { recursive: true, force: true })
