@@ -1,5 +1,6 @@
 /** What a conditional model is given beside an image or a latent: labels as one-hot vectors, or other images. */
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { Batch } from './batches.ts'
 import type { HostArrays, InputSpec } from './engine.ts'
 import type { LatentModel } from './models/model.ts'
@@ -34,12 +35,11 @@ export function conditionOf(
   if (model.given !== undefined) return { condition: givenImages(model, values, size, offset) }
   const { conditions } = model
   if (conditions === 0) return {}
-  if (!values) throw new AppError('input', 'A conditional model needs a label. Choose one.')
+  if (!values) throw new AppError('input', said('label-needed'))
   const condition = new Float32Array(size * conditions)
   for (let place = 0; place < size && offset + place < values.length; place++) {
     const label = values[offset + place]
-    if (!(label >= 0 && label < conditions))
-      throw new AppError('input', 'The model has not learnt this label. Choose one that it was trained on.')
+    if (!(label >= 0 && label < conditions)) throw new AppError('input', said('label-unlearnt'))
     condition[place * conditions + label] = 1
   }
   return { condition }
@@ -51,8 +51,7 @@ function givenImages(
   size: number,
   offset: number
 ): Uint8Array {
-  if (!(values instanceof Uint8Array))
-    throw new AppError('input', 'This model completes images: it needs one whose quadrants are given.')
+  if (!(values instanceof Uint8Array)) throw new AppError('input', said('completes-needs'))
   const item = image.height * image.width * image.channels
   const bytes = new Uint8Array(size * item)
   bytes.set(values.subarray(offset * item, (offset + size) * item))

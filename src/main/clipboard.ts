@@ -2,6 +2,7 @@
 import * as electron from 'electron'
 import { clipboard, nativeImage } from 'electron'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 
 /** The synchronous calls of older Electrons; newer ones have only `read` and `write`. */
 interface OldClipboard {
@@ -16,7 +17,7 @@ const old = 'writeImage' in clipboard ? (clipboard as unknown as OldClipboard) :
  */
 export async function writeImage(png: Uint8Array): Promise<void> {
   const image = nativeImage.createFromBuffer(Buffer.from(png))
-  if (image.isEmpty()) throw new AppError('format', 'This is no picture; the clipboard was not changed.')
+  if (image.isEmpty()) throw new AppError('format', said('no-picture'))
   if (old) return old.writeImage(image)
   const blob = new Blob([Uint8Array.from(png)], { type: 'image/png' })
   await clipboard.write([new electron.ClipboardItem({ 'image/png': blob as never })])

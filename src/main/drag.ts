@@ -5,6 +5,7 @@ import path from 'node:path'
 import { app, nativeImage } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 
 /** Side of the picture under the pointer. */
 const iconSide = 96
@@ -28,7 +29,7 @@ function temporaryFolder(): string {
  */
 export function dragPicture(window: BrowserWindow, png: Uint8Array, name: string): void {
   const picture = nativeImage.createFromBuffer(Buffer.from(png))
-  if (picture.isEmpty()) throw new AppError('format', 'This is no picture, so it cannot be dragged.')
+  if (picture.isEmpty()) throw new AppError('format', said('no-picture-drag'))
   // What one system allows in a name another does not.
   const file = path.join(temporaryFolder(), name.replace(/[<>:"|?*\p{Cc}]/gu, ' '))
   writeFileSync(file, png)

@@ -6,6 +6,7 @@ import type { MessagePortMain } from 'electron'
 import type { AppEvents } from '../shared/bridge.ts'
 import type { ExplorerControl, ExplorerControlEvents, TrainingPlace } from '../shared/control.ts'
 import { EngineHost } from './engineHost.ts'
+import { inWords } from '../shared/problems.ts'
 
 type Host = EngineHost<ExplorerControl, ExplorerControlEvents>
 
@@ -61,10 +62,7 @@ export class Explorer {
       this.listener.state({ state: 'restarting' })
       return this.start()
     }
-    const message =
-      'The part of the app that holds the project has crashed several times. What was saved is safe; ' +
-      'close the app and start it again.'
-    this.listener.state({ state: 'failed', message })
+    this.listener.state({ state: 'failed', message: inWords('explorer-failed') })
   }
 
   sendPort(port: MessagePortMain): void {

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { app, nativeTheme, shell } from 'electron'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { readImage, writeImage, writeText } from './clipboard.ts'
 import { openFile, openFolders, openImages, openProject, save } from './dialogs.ts'
 import { dragPicture } from './drag.ts'
@@ -69,7 +70,7 @@ export function requestHandlers(context: RequestContext): AppHandlers {
     'clipboard.writeText': (_window, text) => writeText(text),
     'shell.reveal': (_window, file) => {
       if (!path.isAbsolute(file) || kindOf(file) === 'missing')
-        throw new AppError('missing', `Not found: ${file}`)
+        throw new AppError('missing', said('not-found', { path: file }))
       shell.showItemInFolder(file)
     },
     'training.start': (_window, project, run) => trainings.start(project, run),

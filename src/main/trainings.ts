@@ -5,6 +5,7 @@
 import type { TrainingEnd, TrainingJob } from '../shared/bridge.ts'
 import type { TrainingRequests, WorkerEvents } from '../shared/contract.ts'
 import { AppError, toEnvelope } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { Client } from '../shared/rpc.ts'
 
 /** What a queue needs of a worker; EngineHost is one. */
@@ -38,7 +39,7 @@ export class Trainings<Worker extends TrainingWorker> {
   }
 
   start(project: string, run: string): TrainingJob[] {
-    if (this.#closing) throw new AppError('cancelled', 'The app is about to quit.')
+    if (this.#closing) throw new AppError('cancelled', said('quitting'))
     if (this.#jobs.some((job) => job.project === project && job.run === run)) return this.jobs
     this.#jobs.push({ project, run, state: 'queued' })
     this.#tell()
@@ -58,7 +59,7 @@ export class Trainings<Worker extends TrainingWorker> {
 
   #end(run: string, state: 'pausing' | 'stopping'): TrainingJob[] {
     const job = this.#jobs.find((job) => job.run === run)
-    if (!job) throw new AppError('missing', 'This run is not training.')
+    if (!job) throw new AppError('missing', said('not-training'))
     if (job.state === 'queued') this.#jobs = this.#jobs.filter((other) => other !== job)
     else {
       job.state = state
@@ -87,7 +88,7 @@ export class Trainings<Worker extends TrainingWorker> {
         end.record = await worker.client.call('training.start', project, run)
       } catch (error) {
         end.problem = toEnvelope(error)
-        if (end.problem.kind === 'lost') end.problem.message = lostMessage
+        if (end.problem.kind === 'lost') end.problem = toEnvelope(new AppError('lost', said('training-lost')))
       }
       worker.kill()
       this.#worker = undefined
@@ -107,7 +108,3 @@ export class Trainings<Worker extends TrainingWorker> {
     if (this.#worker) await new Promise<void>((resolve) => this.#idle.push(resolve))
   }
 }
-
-const lostMessage =
-  'The training process ended unexpectedly. Everything up to the last checkpoint is safe; ' +
-  'resume the run to go on from there.'

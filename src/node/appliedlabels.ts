@@ -6,6 +6,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { relabel } from './edits.ts'
 import { writeAtomic } from './files.ts'
 import { importVersion } from './manifest.ts'
@@ -31,7 +32,7 @@ async function read(project: Project): Promise<Giving[]> {
   try {
     return v.parse(v.array(Giving), JSON.parse(text))
   } catch (cause) {
-    throw new AppError('format', `${file} is damaged. No label was changed. Delete it to go on without it.`, {
+    throw new AppError('format', said('givings-damaged', { path: file }), {
       cause
     })
   }
@@ -63,13 +64,9 @@ export async function giveLabels(project: Project, labels: Map<string, number[]>
 export async function takeLabelsBack(project: Project): Promise<number> {
   const givings = await read(project)
   const last = givings.at(-1)
-  if (!last) throw new AppError('missing', 'No labels that a model gave are left to take back.')
+  if (!last) throw new AppError('missing', said('no-giving'))
   if (last.importVersion !== importVersion(project.manifest))
-    throw new AppError(
-      'missing',
-      'The images were imported anew since the labels were given, so they are counted differently. ' +
-        'Nothing was changed. Change labels on the map of the app.'
-    )
+    throw new AppError('missing', said('giving-older'))
   const { labels, labelNames } = await readMarks(project.database.connection)
   const still = last.given.flatMap(({ label, images }) =>
     images.filter((image) => labelNames[labels[image]] === label)

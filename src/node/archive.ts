@@ -9,6 +9,7 @@ import type { Entry, ZipFile as OpenZip } from 'yauzl'
 import { ZipFile } from 'yazl'
 import type { Progress } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { inWords, said } from '../shared/problems.ts'
 import { parse, ProjectManifest } from '../shared/schemas.ts'
 import type { Database } from './database.ts'
 import { makeFolder } from './files.ts'
@@ -99,8 +100,8 @@ interface Archived {
   entries: Map<string, Entry>
 }
 
-const refused = (title: string, why: string) =>
-  new AppError('format', `${title} is refused: ${why} Nothing was written.`)
+const refused = (title: string, reason: string) =>
+  new AppError('format', said('archive-refused', { title, reason }))
 
 async function openArchive(path: string): Promise<Archived | undefined> {
   const title = basename(path)
@@ -108,7 +109,7 @@ async function openArchive(path: string): Promise<Archived | undefined> {
     .openPromise(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true })
     .catch((cause: NodeJS.ErrnoException) => {
       if (cause.code) throw cause
-      throw new AppError('format', `${title} is not a whole zip file: it is cut off or damaged.`, { cause })
+      throw new AppError('format', said('zip-damaged', { title }), { cause })
     })
   try {
     const all: Entry[] = []
@@ -121,9 +122,9 @@ async function openArchive(path: string): Promise<Archived | undefined> {
     const root = manifest.fileName.slice(0, -'project.json'.length)
     const files = all.filter(({ fileName }) => !fileName.endsWith('/'))
     const stranger = files.find(({ fileName }) => !fileName.startsWith(root))
-    if (stranger) throw refused(title, `beside the project it holds other files (${stranger.fileName}).`)
+    if (stranger) throw refused(title, inWords('archive-strangers', { file: stranger.fileName }))
     const links = files.find((entry) => ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000)
-    if (links) throw refused(title, `it holds a symbolic link (${links.fileName}).`)
+    if (links) throw refused(title, inWords('archive-link', { file: links.fileName }))
     return { zip, entries: new Map(files.map((entry) => [entry.fileName.slice(root.length), entry])) }
   } catch (cause) {
     zip.close()
@@ -157,11 +158,9 @@ async function readAll({ zip, entries }: Archived, name: string): Promise<Buffer
 export async function unpackProject(path: string, out: string, hooks: ArchiveHooks = {}): Promise<string> {
   const title = basename(path)
   const target = resolve(out)
-  if (existsSync(target))
-    throw new AppError('input', `There is something already: ${target}. Choose another name.`)
+  if (existsSync(target)) throw new AppError('input', said('archive-taken', { path: target }))
   const archived = await openArchive(path)
-  if (!archived)
-    throw new AppError('format', `${title} holds no project. Import it to make one of its images.`)
+  if (!archived) throw new AppError('format', said('archive-empty', { title }))
   const { zip, entries } = archived
   let staging: string | undefined
   try {
@@ -170,7 +169,7 @@ export async function unpackProject(path: string, out: string, hooks: ArchiveHoo
       unknown
     >
     parse(ProjectManifest, migrate(manifest), 'project.json')
-    if (!entries.has(database)) throw refused(title, 'its project has no data.duckdb.')
+    if (!entries.has(database)) throw refused(title, inWords('archive-no-database'))
     await makeFolder(dirname(target))
     staging = await makeStaging(dirname(target))
     const sizes = [...entries.values()].reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0)
@@ -189,7 +188,7 @@ export async function unpackProject(path: string, out: string, hooks: ArchiveHoo
     if (staging) await rm(staging, { recursive: true, force: true })
     const { code, name } = cause as NodeJS.ErrnoException
     if (cause instanceof AppError || code?.startsWith('E') || name === 'AbortError') throw cause
-    throw new AppError('format', `${title} is damaged: ${(cause as Error).message}. Nothing was written.`, {
+    throw new AppError('format', said('archive-damaged', { title, reason: (cause as Error).message }), {
       cause
     })
   } finally {

@@ -1,6 +1,7 @@
 /** Asking a model for a label by its name. A model without labels is asked for none. */
 import { drawsOfPriors } from '../engine/tasks/generate.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { Inference } from './inference.ts'
 
 /**
@@ -10,17 +11,9 @@ import type { Inference } from './inference.ts'
  */
 function labelIndex({ config }: Inference, name: string | undefined): number | undefined {
   if (name === undefined) return undefined
-  if (!config.labels)
-    throw new AppError(
-      'input',
-      'This model knows no labels: only a conditional one (cvae) can be asked for one.'
-    )
+  if (!config.labels) throw new AppError('input', said('labels-none-cvae'))
   const index = config.labels.indexOf(name)
-  if (index < 0)
-    throw new AppError(
-      'input',
-      `The model has not learnt the label “${name}”. It knows: ${config.labels.join(', ')}.`
-    )
+  if (index < 0) throw new AppError('input', said('label-unknown', { name, known: config.labels.join(', ') }))
   return index
 }
 
@@ -36,10 +29,7 @@ export function labelsFor(
   const index = labelIndex(inference, name)
   if (!inference.config.labels) return undefined
   if (index === undefined)
-    throw new AppError(
-      'input',
-      `This model draws what it is asked for. Give a label: ${inference.config.labels.join(', ')}.`
-    )
+    throw new AppError('input', said('label-asked', { known: inference.config.labels.join(', ') }))
   return new Int16Array(count).fill(index)
 }
 

@@ -51,14 +51,19 @@ export function fromFile(specs: ParameterSpec[], tensors: Variables, what: strin
     specs.map((spec) => {
       const tensor = tensors[spec.name]
       const wanted = torchShape(spec)
-      if (!tensor) throw new AppError('format', `${what} has no tensor ${spec.name}.`)
+      if (!tensor) throw new AppError('format', said('no-tensor', { file: what, tensor: spec.name }))
       if (tensor.shape.join() !== wanted.join())
         throw new AppError(
           'format',
-          `${what}: ${spec.name} is [${tensor.shape}], the model wants [${wanted}].`
+          said('tensor-shape', {
+            file: what,
+            tensor: spec.name,
+            shape: String(tensor.shape),
+            wanted: String(wanted)
+          })
         )
       if (!tensor.values.every(Number.isFinite))
-        throw new AppError('format', `${what}: ${spec.name} holds values that are not finite.`)
+        throw new AppError('format', said('tensor-infinite', { file: what, tensor: spec.name }))
       return [spec.name, { shape: spec.shape, values: fromTorch(spec, tensor.values) }]
     })
   )

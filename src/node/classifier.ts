@@ -16,6 +16,7 @@ import {
   type Classifier
 } from '../engine/tasks/classifier.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { writeAtomic } from './files.ts'
 import { idsOfSplit, someImages } from './latents.ts'
 import type { PixelStore } from './pixels.ts'
@@ -80,11 +81,7 @@ export async function openClassifier(
   const kept = await readKept(project, store, specs)
   if (kept) return complete(await loadClassifier(engine, kept.weights, store, labels), kept.accuracy)
   if (new Set(training.map((id) => store.labels[id])).size < 2)
-    throw new AppError(
-      'input',
-      'A classifier learns to tell labels apart, and the training images do not carry two. ' +
-        'Put the images into one folder a label and import again.'
-    )
+    throw new AppError('input', said('classifier-labels'))
   const images = someImages(store, training, store.labelNames)
   const weights = await trainClassifier(engine, images, store, labels, { done, signal })
   const classifier = await loadClassifier(engine, weights, store, labels)

@@ -2,6 +2,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { averageOf, type Average } from '../engine/tasks/likelihood.ts'
 import { AppError } from '../shared/errors.ts'
+import { inWords, said } from '../shared/problems.ts'
 import type { LikelihoodConfig, RunConfig, RunRecord, Split } from '../shared/schemas.ts'
 import { traitsOf } from '../shared/traits.ts'
 import { evaluateRun, type Evaluation, type EvaluationHooks } from './evaluation.ts'
@@ -66,7 +67,7 @@ export async function compareRuns(
   hooks: EvaluationHooks = {}
 ): Promise<Comparison> {
   const { split, runs: wanted, seed, images, importance, weights } = request
-  if (new Set(wanted).size < 2) throw new AppError('input', 'Name two runs or more to compare.')
+  if (new Set(wanted).size < 2) throw new AppError('input', said('two-runs'))
   const store = await openPixels(project)
   const runs: ComparedRun[] = []
   try {
@@ -99,12 +100,7 @@ const weighable = (config: RunConfig): boolean =>
 function checkShape({ name, image }: RunRecord, store: { height: number; width: number; channels: number }) {
   const differs =
     image && (['height', 'width', 'channels'] as const).some((extent) => image[extent] !== store[extent])
-  if (differs)
-    throw new AppError(
-      'input',
-      `“${name}” learnt images of ${image.width}×${image.height} pixels with ${image.channels} channels, which the ` +
-        'project no longer has: on other preprocessing figures cannot be compared. Train a new run with its settings.'
-    )
+  if (differs) throw new AppError('input', said('compare-shape', { name, ...image }))
 }
 
 /** A run's column from what is known of it. */
@@ -136,18 +132,14 @@ export function judge(runs: ComparedRun[]): Pick<Comparison, 'best' | 'differenc
   const reasons = [
     ...runs
       .filter(({ evaluation }) => !evaluation.logLikelihood)
-      .map(
-        ({ name, model }) => `${name} has no log p(x): ${whyNone[model] ?? 'it is given part of each image'}.`
-      ),
-    ...(same(runs.map(({ dataVersion }) => dataVersion))
-      ? []
-      : ['The runs have seen different versions of the data.']),
+      .map(({ name, model }) => inWords(model === 'ae' ? 'compare-none-ae' : 'compare-none', { name })),
+    ...(same(runs.map(({ dataVersion }) => dataVersion)) ? [] : [inWords('compare-data')]),
     ...(same(runs.map(({ likelihood, binarised }) => `${likelihood.kind} ${binarised}`))
       ? []
-      : ['Their likelihoods differ, so their nats are not of the same thing.']),
+      : [inWords('compare-likelihoods')]),
     ...(same(runs.map(({ evaluation }) => evaluation.logLikelihood?.samples))
       ? []
-      : ['Their log p(x) is by different numbers of importance samples.'])
+      : [inWords('compare-samples')])
   ]
   if (reasons.length > 0) return { differences: [], reasons }
   const [best, ...others] = [...runs].sort((a, b) => logOf(b).mean - logOf(a).mean)
@@ -160,12 +152,8 @@ export function judge(runs: ComparedRun[]): Pick<Comparison, 'best' | 'differenc
   if (isCertain) return { best: best.id, differences, reasons }
   return {
     differences,
-    reasons: [`They differ by less than ${certain} standard errors: more images would tell them apart.`]
+    reasons: [inWords('compare-close', { certain })]
   }
 }
 
 const logOf = ({ evaluation }: ComparedRun) => evaluation.logLikelihood!
-
-const whyNone: Partial<Record<RunConfig['model'], string>> = {
-  ae: 'an autoencoder puts nothing on z'
-}

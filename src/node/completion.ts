@@ -12,6 +12,7 @@ import {
 } from '../engine/tasks/completion.ts'
 import type { Completed, Pixels } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { Inference } from './inference.ts'
 
 /** The part of an opened run that this needs. */
@@ -36,15 +37,10 @@ const unknown = 128
 
 /** @throws AppError 'input' for a model that does not complete images, or images of another shape */
 function check(model: LatentModel, images: Pixels): void {
-  if (model.given === undefined)
-    throw new AppError(
-      'input',
-      'This model does not complete images. Train one that does: ' +
-        'latentscape train PROJECT --model cvae --condition quadrants --given 1'
-    )
+  if (model.given === undefined) throw new AppError('input', said('completes-not'))
   const { height, width, channels } = model.image
   if (images.height !== height || images.width !== width || images.channels !== channels)
-    throw new AppError('input', `The model completes images of ${width}×${height} pixels.`)
+    throw new AppError('input', said('completes-size', { width, height }))
 }
 
 /**

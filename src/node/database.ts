@@ -3,7 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { resolve } from 'node:path'
 import { AppError } from '../shared/errors.ts'
-import { said } from '../shared/problems.ts'
+import { inWords, said } from '../shared/problems.ts'
 
 const tables = `
   CREATE TYPE split AS ENUM ('train', 'validation', 'test');
@@ -40,7 +40,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
 /** Says who holds the database, as far as the system tells. */
 function busy(path: string, message: string, cause: unknown): AppError {
   const holder = /held in (.+?) \(PID (\d+)\)/.exec(message)
-  const who = holder ? `process ${holder[2]} (${holder[1]})` : 'another program'
+  const who = holder ? inWords('who-process', { pid: holder[2], name: holder[1] }) : inWords('who-other')
   return new AppError('busy', said('busy', { who, path }), { cause })
 }
 
@@ -71,7 +71,7 @@ export async function openDatabase(path: string, folder: string, create = false)
     held.delete(key)
     const { message } = error as Error
     if (/lock|being used by another process/i.test(message)) throw busy(folder, message, error)
-    throw new AppError('format', `The database of the project cannot be opened: ${path}. ${message}`, {
+    throw new AppError('format', said('database-unopened', { path, reason: message }), {
       cause: error
     })
   }

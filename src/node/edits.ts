@@ -3,6 +3,7 @@ import { INTEGER, SMALLINT } from '@duckdb/node-api'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { createHash } from 'node:crypto'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { importVersion, writeManifest } from './manifest.ts'
 import { normal } from './names.ts'
 import { pixelsFolder, readPixelsManifest, writePixelTables } from './pixels.ts'
@@ -107,7 +108,7 @@ async function labelNamed(connection: DuckDBConnection, name: string): Promise<n
   if (known) return known[0]
   const last = await connection.runAndReadAll('SELECT coalesce(max(id), -1)::INTEGER FROM labels')
   const next = (last.getRowsJS()[0] as [number])[0] + 1
-  if (next >= fewLabels) throw new AppError('input', 'A project can have 32,767 labels, and has them.')
+  if (next >= fewLabels) throw new AppError('input', said('full-labels'))
   await connection.run('INSERT INTO labels VALUES ($1, $2)', [next, name])
   return next
 }
@@ -139,7 +140,7 @@ export function restoreLabels(project: Project, ids: Int32Array, labels: Int16Ar
   return edit(project, async (connection) => {
     const { labelNames } = await readMarks(connection)
     if (labels.length !== ids.length || labels.some((label) => label >= labelNames.length))
-      throw new AppError('input', 'These labels are not those of the project. Nothing was changed.')
+      throw new AppError('input', said('foreign-labels'))
     await setLabels(connection, ids, labels)
   })
 }

@@ -6,6 +6,7 @@ import { averageOf, type Average, type LogLikelihood } from '../engine/tasks/lik
 import { checkDimensions, mcmcLogLikelihood, type McmcLikelihood } from '../engine/tasks/mcmc.ts'
 import { posteriorFunctions } from '../engine/tasks/posterior.ts'
 import { AppError } from '../shared/errors.ts'
+import { inWords, said } from '../shared/problems.ts'
 import { splits, type RunConfig, type Split, type Terms } from '../shared/schemas.ts'
 import { requireTrait, traitsOf } from '../shared/traits.ts'
 import { openClassifier } from './classifier.ts'
@@ -78,16 +79,17 @@ export const hasBits = ({
 /** @throws AppError 'missing' where the split has no image */
 function idsFor(store: PixelStore, { split, images = Infinity }: EvaluationRequest): Int32Array {
   const all = idsOfSplit(store, splits.indexOf(split) as 0 | 1 | 2)
-  if (all.length === 0) throw new AppError('missing', `The project has no images in the ${split} split.`)
+  if (all.length === 0) throw new AppError('missing', said('split-empty', { split }))
   const count = Math.min(images, all.length)
   return Int32Array.from({ length: count }, (_, index) => all[Math.floor((index * all.length) / count)])
 }
 
 /** @throws AppError 'input' for what the model cannot be asked */
 function checkRequest({ config }: Inference, { importance, mcmc }: EvaluationRequest): void {
-  if (importance !== undefined) requireTrait(config, 'prior', 'log p(x)', 'Evaluate it without --importance.')
+  if (importance !== undefined)
+    requireTrait(config, 'prior', inWords('what-likelihood'), inWords('do-no-importance'))
   if (!mcmc) return
-  requireTrait(config, 'prior', 'log p(x)', 'Evaluate it without --mcmc.')
+  requireTrait(config, 'prior', inWords('what-likelihood'), inWords('do-no-mcmc'))
   checkDimensions(config)
 }
 
@@ -108,8 +110,7 @@ export async function evaluateRun(
   const { seed, importance } = request
   const ids = idsFor(store, request)
   const own = labelled(store, ids, config)
-  if (own.length === 0)
-    throw new AppError('missing', 'None of these images has a label that the model has learnt.')
+  if (own.length === 0) throw new AppError('missing', said('labels-unlearnt'))
   const terms = await inference.evaluate(someImages(store, own, config.labels), seed, signal)
   const result: Evaluation = { images: ids.length, terms }
   if (!traitsOf(config).prior) return result

@@ -1,6 +1,7 @@
 /** Which images of an open project a filter lets through, and in which order they stand. */
 import type { DuckDBValue } from '@duckdb/node-api'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { measuredColumns } from '../shared/contract/selections.ts'
 import type { Condition, ImageFilter, OrderColumn } from '../shared/contract.ts'
 import type { Project } from './project.ts'
@@ -55,7 +56,7 @@ export const isMeasured = (column: string): boolean => (measuredColumns as reado
 /** The images, with what a run has measured of them where that is wanted. */
 function source(run: string | null, needed: boolean, values: DuckDBValue[]): string {
   if (!needed) return 'images'
-  if (run === null) throw new AppError('input', 'Only a run tells this of an image. Choose one.')
+  if (run === null) throw new AppError('input', said('filter-run'))
   return `images JOIN measures ON measures.image = images.id AND measures.run = $${values.push(run)}`
 }
 

@@ -2,23 +2,26 @@ import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } fro
 import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { AppError, toEnvelope } from '../shared/errors.ts'
+import { inWords, said } from '../shared/problems.ts'
 import { isClutter, isImageName } from './names.ts'
 import type { ScanHooks, Tree } from './tree.ts'
 import { maxFileBytes } from './tree.ts'
 
-const irregular = () => new AppError('format', 'Not a regular file.')
-const tooLarge = () => new AppError('format', `Larger than ${maxFileBytes / 2 ** 20} MiB; not read.`)
-const outside = () => new AppError('format', 'A path or a symbolic link out of the folder; not followed.')
+const irregular = () => new AppError('format', said('file-irregular'))
+const tooLarge = () => new AppError('format', said('file-large', { most: maxFileBytes / 2 ** 20 }))
+const outside = () => new AppError('format', said('file-outside'))
 
 /** Why a file could not be read, in words. */
 function failure(error: unknown): AppError {
   if (error instanceof AppError) return error
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new AppError('missing', 'The file is gone.', { cause: error })
+    return new AppError('missing', said('file-gone'), { cause: error })
   if (code === 'EACCES' || code === 'EPERM')
-    return new AppError('disk', 'There is no permission to read it.', { cause: error })
-  return new AppError('disk', `It cannot be read (${code ?? toEnvelope(error).message}).`, { cause: error })
+    return new AppError('disk', said('file-permission'), { cause: error })
+  return new AppError('disk', said('file-unread', { reason: code ?? toEnvelope(error).message }), {
+    cause: error
+  })
 }
 
 /**
@@ -160,7 +163,7 @@ export async function openFolder(root: string, { signal, found }: ScanHooks = {}
       entries = await readdir(join(root, path), { withFileTypes: true })
     } catch (error) {
       if (path === '') throw error
-      problem(path, `The folder cannot be read (${(error as NodeJS.ErrnoException).code}).`)
+      problem(path, inWords('folder-unread', { code: (error as NodeJS.ErrnoException).code ?? '' }))
       return
     }
     found?.(tree.files.length)
@@ -170,7 +173,7 @@ export async function openFolder(root: string, { signal, found }: ScanHooks = {}
       if (entry.isSymbolicLink()) links.push(below)
       else if (entry.isDirectory()) await folder(below)
       else if (entry.isFile()) file(below, entry.name)
-      else if (isImageName(entry.name)) problem(below, 'Not a regular file.')
+      else if (isImageName(entry.name)) problem(below, inWords('file-irregular'))
     }
   }
 
@@ -179,8 +182,8 @@ export async function openFolder(root: string, { signal, found }: ScanHooks = {}
   for (let link = links.shift(); link !== undefined; link = links.shift()) {
     const real = await realpath(join(root, link)).catch(() => undefined)
     if (real === undefined) {
-      if (isImageName(link)) problem(link, 'A symbolic link to nothing.')
-    } else if (!isInside(real)) problem(link, 'A symbolic link out of the folder; not followed.')
+      if (isImageName(link)) problem(link, inWords('link-nothing'))
+    } else if (!isInside(real)) problem(link, inWords('link-outside'))
     else if ((await stat(real)).isDirectory()) await folder(link)
     else file(link, link.split('/').at(-1)!)
   }

@@ -4,6 +4,7 @@
  */
 import { imageSize } from 'image-size'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { readTiffPage } from './tiff.ts'
 
 export type ImageFormat = 'png' | 'jpeg' | 'gif' | 'webp' | 'bmp' | 'tiff' | 'avif'
@@ -22,13 +23,13 @@ export interface ImageHeader {
 /** More than any camera takes; one decoded image of this size is 512 MiB. */
 export const maxPixels = 2 ** 27
 
-const truncated = () => new AppError('format', 'The file is cut off before its end.')
-const damaged = () => new AppError('format', 'The header of the image is damaged.')
+const truncated = () => new AppError('format', said('image-cut'))
+const damaged = () => new AppError('format', said('image-header'))
 
 /** Names the format by the first bytes; an error in words for what is not an image. */
 function sniff(bytes: Buffer): ImageFormat {
   const text = (start: number, end: number) => bytes.toString('latin1', start, end)
-  if (bytes.length === 0) throw new AppError('format', 'The file is empty.')
+  if (bytes.length === 0) throw new AppError('format', said('image-empty'))
   if (text(0, 8) === '\x89PNG\r\n\x1a\n') return 'png'
   if (text(0, 3) === '\xff\xd8\xff') return 'jpeg'
   if (/^GIF8[79]a/.test(text(0, 6))) return 'gif'
@@ -37,17 +38,13 @@ function sniff(bytes: Buffer): ImageFormat {
   if (text(4, 8) === 'ftyp') {
     const brands = text(8, Math.min(bytes.length, bytes.readUInt32BE(0), 256))
     if (/avi[fs]/.test(brands)) return 'avif'
-    if (/hei[cfxms]|hevc|mif1/.test(brands))
-      throw new AppError('format', 'HEIC images cannot be read; save it as JPEG or PNG.')
+    if (/hei[cfxms]|hevc|mif1/.test(brands)) throw new AppError('format', said('image-heic'))
   }
   if (text(0, 2) === 'BM' && bytes.length >= 26) return 'bmp'
-  if (/<svg[\s>]/.test(text(0, 1024))) throw new AppError('format', 'An SVG drawing, not an image of pixels.')
+  if (/<svg[\s>]/.test(text(0, 1024))) throw new AppError('format', said('image-svg'))
   const start = bytes.subarray(0, 512)
   const isText = start.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13))
-  throw new AppError(
-    'format',
-    isText ? 'Not an image: the file holds text.' : 'Not an image that can be read.'
-  )
+  throw new AppError('format', said(isText ? 'image-text' : 'image-unknown'))
 }
 
 function png(bytes: Buffer): ImageHeader {
@@ -126,7 +123,7 @@ function gif(bytes: Buffer): ImageHeader {
       skipBlocks()
       if (at > bytes.length) throw truncated()
       return { format: 'gif', width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), opaque: false }
-    } else throw kind === 0x3b ? new AppError('format', 'The GIF holds no frame.') : damaged()
+    } else throw kind === 0x3b ? new AppError('format', said('image-no-frame')) : damaged()
   }
   throw truncated()
 }
@@ -182,10 +179,7 @@ export function readHeader(bytes: Uint8Array): ImageHeader {
   if (!(header.width > 0 && header.height > 0)) throw damaged()
   if (header.width * header.height > maxPixels) {
     const size = [header.width, header.height].map((side) => side.toLocaleString('en')).join(' × ')
-    throw new AppError(
-      'format',
-      `Too large: ${size} pixels; at most ${Math.floor(maxPixels / 1e6)} million are read.`
-    )
+    throw new AppError('format', said('image-large', { size, most: Math.floor(maxPixels / 1e6) }))
   }
   return header
 }

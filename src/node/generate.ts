@@ -3,6 +3,7 @@ import { asCodesLie, codeMoments } from '../engine/tasks/codes.ts'
 import { drawNoise, samplesAround } from '../engine/tasks/generate.ts'
 import type { GenerateAbout, GenerateRequest, Generated, Pixels } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { RunConfig } from '../shared/schemas.ts'
 import { traitsOf } from '../shared/traits.ts'
 import { aroundPrior, labelsFor } from './asking.ts'
@@ -38,19 +39,14 @@ export async function generate(
   request: GenerateRequest,
   options: GenerateOptions
 ): Promise<Generated> {
-  if (refusalOf(inference.config))
-    throw new AppError(
-      'input',
-      'This run completes images: it draws what is missing of one that is given in part, and nothing from its prior ' +
-        'alone. See what it draws with: latentscape complete PROJECT'
-    )
+  if (refusalOf(inference.config)) throw new AppError('input', said('completes-draws'))
   const { count } = request
   const { latent, labels: known } = inference.config
   const rows = request.rows ? labelsInRows(inference, count) : 1
   if (count * rows > mostImages)
-    throw new AppError('input', `That makes ${count * rows} images; at most ${mostImages} are drawn at once.`)
+    throw new AppError('input', said('many-drawn', { count: count * rows, most: mostImages }))
   if (request.around && request.around.z.length !== latent)
-    throw new AppError('input', `A latent point of this run has ${latent} numbers.`)
+    throw new AppError('input', said('latent-length', { latent }))
   const from = request.from ?? drawsFrom(inference)
   const noise = drawNoise(count, latent, request)
   const places = await placesOf(noise, request, from, latent, options)
@@ -69,8 +65,7 @@ export async function generate(
 }
 
 function labelsInRows({ config }: Inference, count: number): number {
-  if (!config.labels)
-    throw new AppError('input', 'This model knows no labels, so there is no row for each. Leave rows out.')
+  if (!config.labels) throw new AppError('input', said('labels-none-rows'))
   return count > 0 ? config.labels.length : 0
 }
 

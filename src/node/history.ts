@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import type { MapPoints } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { parse } from '../shared/schemas.ts'
 import { writeAtomic } from './files.ts'
 import { runFolder } from './runs.ts'
@@ -108,7 +109,7 @@ export async function readHistory(project: string, run: string): Promise<History
     async read(epoch) {
       const bytes = await readFile(join(folder, fileOf(epoch)))
       if (bytes.length !== 4 * header.ids.length * latent)
-        throw new AppError('format', `The map of epoch ${epoch} is damaged. The other epochs are whole.`)
+        throw new AppError('format', said('epoch-damaged', { epoch }))
       return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
     }
   }

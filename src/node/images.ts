@@ -3,6 +3,7 @@ import type * as Canvas from '@napi-rs/canvas'
 import type { Image, SKRSContext2D } from '@napi-rs/canvas'
 import type { Pixels } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { ImageSettings } from '../shared/schemas.ts'
 import { readHeader } from './formats.ts'
 import { decodePng } from './png.ts'
@@ -52,7 +53,7 @@ async function load(bytes: Uint8Array): Promise<Image> {
     })
     await image.decode()
   } catch (error) {
-    throw new AppError('format', 'The image is damaged and cannot be decoded.', { cause: error })
+    throw new AppError('format', said('image-damaged'), { cause: error })
   }
   return image
 }
@@ -91,8 +92,7 @@ export async function decode(bytes: Uint8Array, side = Infinity, scaler?: JpegSc
       height = Math.ceil(height / 2)
     }
     const data = await draw(image, width, height)
-    if (header.opaque && hasGap(data))
-      throw new AppError('format', 'The image is damaged: a part is missing.')
+    if (header.opaque && hasGap(data)) throw new AppError('format', said('image-part'))
     const { opaque } = header
     return { data, width, height, opaque, sourceWidth, sourceHeight }
   } finally {

@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from 'node:path'
 import type { Problem } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import { said } from '../shared/problems.ts'
+import type { Said } from '../shared/problems.ts'
 import { ImportOptions, parse } from '../shared/schemas.ts'
 import type { ProjectManifest } from '../shared/schemas.ts'
 import { chooseSettings, givenSettings, withDefaults } from './choice.ts'
@@ -39,7 +40,7 @@ async function checkTarget(target: string): Promise<void> {
   throw new AppError('input', said(what, { path: target }))
 }
 
-const stopped = (what: string) => new AppError('cancelled', `The import was stopped. ${what}`)
+const stopped = (what: Said) => new AppError('cancelled', what)
 
 const scanHooks = ({ progress, signal }: ImportHooks) => ({
   signal,
@@ -73,7 +74,9 @@ export async function importImages(
     const folder = staging
     await writing(() => rename(folder, target))
     if (!staged.complete)
-      throw stopped(`${target} holds the ${staged.rows.length.toLocaleString('en')} images read until then.`)
+      throw stopped(
+        said('import-stopped-part', { path: target, count: staged.rows.length.toLocaleString('en') })
+      )
     const { rows, duplicates, problems, skipped } = staged
     return { project: await Project.open(target), images: rows.length, duplicates, problems, skipped }
   } catch (error) {
@@ -145,7 +148,7 @@ export async function reimportImages(
     collection = await scan(manifest.sources, labelLevel, scanHooks(hooks))
     checkEntries(collection)
     const { rows, problems, complete } = await ingest(collection, settings, staging, hooks)
-    if (!complete) throw stopped('The project is as it was.')
+    if (!complete) throw stopped(said('import-stopped'))
     problems.unshift(...collection.problems)
     checkRows(rows, problems)
     const name = wanted.name ?? manifest.name
@@ -167,7 +170,7 @@ export async function reimportImages(
     return { project: await Project.open(path), images: rows.length, duplicates, problems, skipped }
   } catch (error) {
     await rm(staging, { recursive: true, force: true })
-    throw hooks.signal?.aborted ? stopped('The project is as it was.') : error
+    throw hooks.signal?.aborted ? stopped(said('import-stopped')) : error
   } finally {
     collection?.close()
   }

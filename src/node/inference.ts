@@ -22,6 +22,7 @@ import { drawingFunctions, runDraw } from '../engine/tasks/draws.ts'
 import type { LabelPriors } from '../engine/tasks/generate.ts'
 import type { Pixels } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { RunConfig, Terms } from '../shared/schemas.ts'
 import { loadWeights } from './checkpoint.ts'
 import { readPixelsManifest } from './pixels.ts'
@@ -102,14 +103,20 @@ export async function openInference(
   }
   function checkLatents(z: Float32Array): void {
     if (z.length === 0 || z.length % model.latent !== 0)
-      throw new AppError('input', `A latent point of this model has ${model.latent} numbers.`)
+      throw new AppError('input', said('latent-length-model', { latent: model.latent }))
   }
   function checkPixels(pixels: Pixels): void {
     if (pixels.height !== height || pixels.width !== width || pixels.channels !== channels)
       throw new AppError(
         'input',
-        `The model wants ${width}×${height} pixels with ${channels} channels, ` +
-          `not ${pixels.width}×${pixels.height} with ${pixels.channels}.`
+        said('image-wanted', {
+          width,
+          height,
+          channels,
+          ownWidth: pixels.width,
+          ownHeight: pixels.height,
+          ownChannels: pixels.channels
+        })
       )
   }
   return {

@@ -1,7 +1,7 @@
 /** Reading and decoding the images of a collection, with progress, until done or stopped. */
 import type { Problem, Progress } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
-import { said } from '../shared/problems.ts'
+import { inWords, said } from '../shared/problems.ts'
 import type { ImageSettings } from '../shared/schemas.ts'
 import { prepareAll } from './bulk.ts'
 import { Pace } from './pace.ts'
@@ -90,10 +90,15 @@ export function checkEntries({ entries, problems, skipped, sources }: Collection
   if (labels.size > maxLabels)
     throw new AppError('input', said('many-labels', { count: labels.size.toLocaleString('en') }))
   if (entries.length > 0) return
-  const where = sources.length === 1 ? sources[0] : `the ${sources.length} inputs`
-  const passed = skipped ? ` Files passed over: ${skipped}.` : ''
-  const first = problems.length ? ` ${problems[0].path}: ${problems[0].reason}` : ''
-  throw new AppError('input', said('no-images', { where, more: `${passed}${first}` }))
+  const where = sources.length === 1 ? sources[0] : inWords('inputs', { count: sources.length })
+  throw new AppError('input', said('no-images', { where, more: moreOf(skipped, problems) }))
+}
+
+/** What else there was, as a sentence with a space before it. */
+function moreOf(count: number, [first]: Problem[]): string {
+  if (first)
+    return ` ${count ? inWords('passed-and-unread', { count, ...first }) : inWords('unread', { ...first })}`
+  return count ? ` ${inWords('passed-over', { count })}` : ''
 }
 
 /** @throws AppError 'input' where none of the files could be read */

@@ -3,6 +3,7 @@ import type { Images } from '../engine/batches.ts'
 import { labelProbabilities } from '../engine/tasks/labelling.ts'
 import { likelihoodFunctions, type LikelihoodOptions } from '../engine/tasks/likelihood.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { Inference } from './inference.ts'
 
 /**
@@ -15,12 +16,7 @@ export async function inferLabelProbabilities(
   options: LikelihoodOptions
 ): Promise<Float32Array> {
   const { model, judged } = inference
-  if (model.conditions === 0)
-    throw new AppError(
-      'input',
-      'This model knows no labels: only a conditional one says which label an image has. Train one on images that ' +
-        'have labels: latentscape train PROJECT --model cvae'
-    )
+  if (model.conditions === 0) throw new AppError('input', said('labels-none-tells'))
   return inference.apart(likelihoodFunctions(model), (own) =>
     labelProbabilities(own, model, judged(images), options)
   )

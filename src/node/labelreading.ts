@@ -3,6 +3,7 @@ import { likeliest } from '../engine/tasks/classifier.ts'
 import { drawNoise } from '../engine/tasks/generate.ts'
 import { withinLabelVariance } from '../engine/tasks/spread.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { aroundPrior } from './asking.ts'
 import type { ProjectClassifier } from './classifier.ts'
 import type { Inference } from './inference.ts'
@@ -34,18 +35,10 @@ export async function readLabelsBack(
   { samples, seed }: { samples: number; seed: number }
 ): Promise<LabelReading> {
   const { labels, latent } = inference.config
-  if (!labels)
-    throw new AppError(
-      'input',
-      'Only a conditional model is asked for labels: there is nothing to read back from this one. Train a cvae.'
-    )
+  if (!labels) throw new AppError('input', said('labels-read'))
   const known = labels.map((name) => classifier.labelNames.indexOf(name))
   const foreign = labels.filter((_, label) => known[label] < 0)
-  if (foreign.length > 0)
-    throw new AppError(
-      'input',
-      `The model knows labels that the project no longer has: ${foreign.join(', ')}. Train it anew to measure it.`
-    )
+  if (foreign.length > 0) throw new AppError('input', said('labels-gone', { known: foreign.join(', ') }))
   const asked = Int16Array.from({ length: labels.length * samples }, (_, i) => Math.floor(i / samples))
   const noise = drawNoise(asked.length, latent, { seed, temperature: 1 })
   const drawn = await inference.decode(await aroundPrior(inference, noise, asked), asked)

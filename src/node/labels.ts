@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { normal } from './names.ts'
 
 /** The form in which paths are compared: one Unicode form, forward slashes, no leading `./`. */
@@ -27,9 +28,9 @@ export function readLabels(bytes: Uint8Array): Map<string, string> {
       trim: true
     })
   } catch (error) {
-    throw new AppError('format', `The table cannot be read: ${(error as Error).message}`, { cause: error })
+    throw new AppError('format', said('table-unread', { reason: (error as Error).message }), { cause: error })
   }
   if (rows.length === 0 || rows[0].file === undefined || rows[0].label === undefined)
-    throw new AppError('format', 'The table needs a first line naming the columns file and label, and rows.')
+    throw new AppError('format', said('table-columns'))
   return new Map(rows.map((row) => [pathKey(row.file), normal(row.label ?? '')]))
 }

@@ -26,7 +26,7 @@ export function migrate(
   while (manifest.format !== target) {
     const format = Number(manifest.format)
     if (format > target) throw new AppError('format', said('newer'))
-    if (!steps[format]) throw new AppError('format', 'project.json does not say its format.')
+    if (!steps[format]) throw new AppError('format', said('no-format'))
     manifest = { ...steps[format](manifest), format: format + 1 }
   }
   return manifest
@@ -56,7 +56,9 @@ export async function readManifest(projectPath: string): Promise<ProjectManifest
   } catch (cause) {
     if (cause instanceof AppError && cause.kind === 'format') throw cause
     const reason = (cause as Error).message
-    throw new AppError('format', `The project is damaged: ${manifestPath(projectPath)}. ${reason}`, { cause })
+    throw new AppError('format', said('project-damaged', { path: manifestPath(projectPath), reason }), {
+      cause
+    })
   }
 }
 

@@ -7,6 +7,7 @@ import type { ImageShape, ParameterSpec } from '../engine/networks/parameters.ts
 import { optimizerRule } from '../engine/optimizers.ts'
 import { initialState } from '../engine/trainer.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { Metric, type RunConfig, type RunRecord } from '../shared/schemas.ts'
 import * as v from 'valibot'
 import { fromFile, saveCheckpoint } from './checkpoint.ts'
@@ -18,6 +19,7 @@ import { openPixels, type PixelStore } from './pixels.ts'
 import { createRun, findRun, readConfig, readRun, runFolder, updateRun, writeMetrics } from './runs.ts'
 import { decodeSafetensors } from './safetensors.ts'
 import { labelled } from './trainable.ts'
+import { sameShape, shapeValues } from './shape.ts'
 
 export interface ModelImportOptions {
   /** A run of the project whose settings the weights are of, in place of what the file says. */
@@ -25,9 +27,6 @@ export interface ModelImportOptions {
   /** What the new run is called. */
   name?: string
 }
-
-const shapeWords = ({ height, width, channels }: ImageShape) =>
-  `${width}×${height} ${channels === 1 ? 'grey' : 'colour'}`
 
 /**
  * Makes a run of the weights in a safetensors file, in a run's folder, or in a zip of one. It can be looked at and
@@ -88,12 +87,8 @@ function imageOf(settings: ModelSettings, store: PixelStore, { title }: ModelPar
   const { height, width, channels } = store
   const own = { height, width, channels }
   const image = settings.image ?? own
-  if (shapeWords(image) !== shapeWords(own))
-    throw new AppError(
-      'input',
-      `The model of ${title} is of ${shapeWords(image)} images, and this project's are ${shapeWords(own)}. ` +
-        'Nothing was imported. Import it into a project whose images are of that shape.'
-    )
+  if (!sameShape(image, own))
+    throw new AppError('input', said('model-shape', { title, ...shapeValues(image, own) }))
   return own
 }
 
@@ -101,11 +96,7 @@ function imageOf(settings: ModelSettings, store: PixelStore, { title }: ModelPar
 function checkNames(specs: ParameterSpec[], tensors: Variables, title: string): void {
   const known = new Set(specs.map(({ name }) => name))
   const unknown = Object.keys(tensors).find((name) => !known.has(name))
-  if (unknown !== undefined)
-    throw new AppError(
-      'format',
-      `${title} holds a tensor ${unknown}, which a model of these settings does not have. Nothing was imported.`
-    )
+  if (unknown !== undefined) throw new AppError('format', said('model-stranger', { title, tensor: unknown }))
 }
 
 /** The lines that can be read; they tell how it was trained and decide nothing. */

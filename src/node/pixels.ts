@@ -15,6 +15,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { parse } from '../shared/schemas.ts'
 import { writeAtomic } from './files.ts'
 
@@ -92,7 +93,7 @@ async function readFromFile(
       while (filled < bytes.length) {
         const position = start * size + filled
         const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, position)
-        if (bytesRead === 0) throw new AppError('format', 'The pixels of the project end too early.')
+        if (bytesRead === 0) throw new AppError('format', said('pixels-short'))
         filled += bytesRead
       }
       for (let at = first; at < next; at++) {
@@ -127,8 +128,7 @@ export async function readPixelsManifest(projectPath: string): Promise<PixelsMan
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
     throw new AppError(
       isMissing ? 'missing' : 'format',
-      `The decoded images of the project are ${isMissing ? 'missing' : 'damaged'}: ${folder}. Opening the project ` +
-        'makes them again from their sources.',
+      said(isMissing ? 'pixels-missing' : 'pixels-damaged', { path: folder }),
       { cause }
     )
   }
@@ -156,7 +156,7 @@ export async function openPixels(projectPath: string, memoryLimit = defaultMemor
   async function read(indices: ArrayLike<number>): Promise<Uint8Array> {
     for (let at = 0; at < indices.length; at++)
       if (!(indices[at] >= 0 && indices[at] < count && Number.isInteger(indices[at])))
-        throw new AppError('missing', `There is no image ${indices[at]}; the project has ${count}.`)
+        throw new AppError('missing', said('no-image-of', { id: indices[at], count }))
     if (!memory) return readFromFile(handle, indices, size)
     const result = new Uint8Array(indices.length * size)
     for (let at = 0; at < indices.length; at++)

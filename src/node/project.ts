@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { DatasetSummary, ImageRecord, Problem, ProjectSummary } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { splits } from '../shared/schemas.ts'
 import type { ProjectManifest, Split } from '../shared/schemas.ts'
 import type { Database } from './database.ts'
@@ -72,8 +73,7 @@ export class Project {
       await moveIntoPlace(folder)
     }
     const manifest = await readManifest(folder)
-    if (!existsSync(file))
-      throw new AppError('format', `The project is damaged, it has no data.duckdb: ${folder}`)
+    if (!existsSync(file)) throw new AppError('format', said('no-database', { path: folder }))
     const database = await openDatabase(file, folder)
     const project = new Project(folder, manifest, database)
     try {
@@ -169,7 +169,7 @@ export class Project {
       'SELECT source, file, hash FROM images WHERE id = $1',
       [id]
     )
-    if (!image) throw new AppError('missing', `There is no image ${id} in the project.`)
+    if (!image) throw new AppError('missing', said('no-image', { id }))
     return this.readSource(image)
   }
 
@@ -188,19 +188,16 @@ export class Project {
   /** As `sourceBytes`, for an image already looked up. */
   async readSource({ source, file, hash }: SourceImage): Promise<Uint8Array> {
     const path = this.manifest.sources[source]
-    if (path === undefined) throw new AppError('format', 'The project does not say where this image is from.')
+    if (path === undefined) throw new AppError('format', said('no-source'))
     try {
       const bytes = await (await this.tree(source)).read(file)
       if (createHash('sha256').update(bytes).digest('hex') === hash) return bytes
     } catch (error) {
       this.trees.delete(source)
       if (!(error instanceof AppError)) throw error
-      throw new AppError(
-        'missing',
-        `The source of this image cannot be read: ${path}, ${file}. ${error.message}`
-      )
+      throw new AppError('missing', said('source-unread', { path, file, reason: error.message }))
     }
-    throw new AppError('missing', `The source of this image has changed since its import: ${path}, ${file}`)
+    throw new AppError('missing', said('source-changed', { path, file }))
   }
 
   /**

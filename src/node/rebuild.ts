@@ -1,5 +1,6 @@
 import { rename, rm } from 'node:fs/promises'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { prepareAll } from './bulk.ts'
 import { channelCount } from './images.ts'
 import type { ImportHooks } from './ingest.ts'
@@ -73,12 +74,7 @@ export async function ensurePixels(project: Project, hooks: ImportHooks = {}): P
     await rename(pixelsFolder(staging), pixelsFolder(path))
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    throw new AppError(
-      error.kind,
-      `The decoded images of the project are missing and cannot be made again. ${error.message} Put the source ` +
-        'images back and open it again, or import them into a new project. Runs and metrics are as they were.',
-      { cause: error }
-    )
+    throw new AppError(error.kind, said('pixels-lost', { reason: error.message }), { cause: error })
   } finally {
     await rm(staging, { recursive: true, force: true })
   }

@@ -16,6 +16,7 @@ import { observationKind } from '../engine/tasks/restore/observation.ts'
 import { differences, residualsOf } from '../engine/tasks/restore/residuals.ts'
 import type { Observed, Pixels, Restoration, RestoreOptions, RestoreWish } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { inWords, said } from '../shared/problems.ts'
 import type { RunConfig } from '../shared/schemas.ts'
 import { requireTrait, traitsOf } from '../shared/traits.ts'
 import { loadWeights } from './checkpoint.ts'
@@ -62,13 +63,8 @@ export class Restorer {
     which: 'best' | 'last' = 'best'
   ): Promise<Restorer> {
     const config = await readConfig(project, run)
-    requireTrait(config, 'latent', 'A restored image', 'Train a VAE on the same images.')
-    if (config.condition)
-      throw new AppError(
-        'input',
-        'This model already is given a part of each image and predicts the rest. Train a VAE or a CVAE of ' +
-          'labels to restore any image.'
-      )
+    requireTrait(config, 'latent', inWords('what-restored'), inWords('do-vae'))
+    if (config.condition) throw new AppError('input', said('restore-completes'))
     const image = (await readRun(project, run)).image ?? (await readPixelsManifest(project))
     const { height, width, channels } = image
     const model = buildModel(config, { height, width, channels })
@@ -164,14 +160,9 @@ export class Restorer {
   #label(name: string | undefined): number | undefined {
     if (name === undefined) return undefined
     const { labels } = this.config
-    if (!labels)
-      throw new AppError('input', 'This model knows no labels: only a conditional one (cvae) takes one.')
+    if (!labels) throw new AppError('input', said('labels-none-takes'))
     const index = labels.indexOf(name)
-    if (index < 0)
-      throw new AppError(
-        'input',
-        `The model has not learnt the label “${name}”. It knows: ${labels.join(', ')}.`
-      )
+    if (index < 0) throw new AppError('input', said('label-unknown', { name, known: labels.join(', ') }))
     return index
   }
 
@@ -202,11 +193,7 @@ export class Restorer {
     try {
       const { height, width, channels } = this.model.image
       if (store.height !== height || store.width !== width || store.channels !== channels)
-        throw new AppError(
-          'input',
-          'The images of the project have another size than those this run learnt. Train a copy of the run on ' +
-            'the images as they are now.'
-        )
+        throw new AppError('input', said('restore-shape'))
       const { labels } = this.config
       const training = someImages(store, idsOfSplit(store, 0), labels)
       if (labels) this.#labelShares = sharesOf(training.labels!, labels.length)

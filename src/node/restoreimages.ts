@@ -3,6 +3,7 @@ import type { RestoreImage } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import type { ImageSettings } from '../shared/schemas.ts'
 import { channelCount, decode, isGray, toSquare } from './images.ts'
+import { said } from '../shared/problems.ts'
 
 /**
  * An image file as a run takes it, or as what is left of such an image where it was made `factor` times smaller; with
@@ -42,12 +43,9 @@ export async function readMask(
   const { size } = settings
   const fits = (width === size && height === size) || (width === source.width && height === source.height)
   if (!fits) {
-    const own = source.width === size && source.height === size ? '' : ` or the run's, ${size}×${size}`
-    throw new AppError(
-      'input',
-      `The mask has ${width}×${height} pixels. It must have the image's size, ${source.width}×${source.height}${own}. ` +
-        'Nothing was written.'
-    )
+    const own = { width, height, ownWidth: source.width, ownHeight: source.height }
+    const alike = source.width === size && source.height === size
+    throw new AppError('input', alike ? said('mask-size', own) : said('mask-sizes', { ...own, size }))
   }
   const grey = toSquare(mask, { ...settings, channels: 'gray', background: '#000000' })
   return grey.map((value) => Number(value > 127))

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type * as v from 'valibot'
 import { checkContradictions } from '../shared/contradictions.ts'
 import { AppError } from '../shared/errors.ts'
+import { inWords, said } from '../shared/problems.ts'
 import { Metric, parse, RunConfig, RunEnvironment, RunId, RunRecord } from '../shared/schemas.ts'
 import { traitsOf } from '../shared/traits.ts'
 import { writeAtomic } from './files.ts'
@@ -14,7 +15,7 @@ const trashFolder = (project: string) => join(project, 'runs', '.trash')
 
 /** @throws AppError 'input' for an id that could lead out of the project */
 export function runFolder(project: string, run: string): string {
-  return join(runsFolder(project), parse(RunId, run, 'The run'))
+  return join(runsFolder(project), parse(RunId, run, inWords('run-name')))
 }
 
 async function readJson<const S extends v.GenericSchema>(
@@ -26,26 +27,28 @@ async function readJson<const S extends v.GenericSchema>(
   try {
     text = await readFile(path, 'utf8')
   } catch (cause) {
-    throw new AppError('missing', `${what} is not there: ${path}`, { cause })
+    throw new AppError('missing', said('run-file-missing', { what, path }), { cause })
   }
   try {
     return parse(schema, JSON.parse(text), what)
   } catch (cause) {
-    throw new AppError('format', `${what} cannot be read: ${path}. ${(cause as Error).message}`, { cause })
+    throw new AppError('format', said('run-file-unread', { what, path, reason: (cause as Error).message }), {
+      cause
+    })
   }
 }
 
 const writeJson = (path: string, value: unknown) => writeAtomic(path, JSON.stringify(value, null, 2) + '\n')
 
 export const readConfig = (project: string, run: string): Promise<RunConfig> =>
-  readJson(RunConfig, join(runFolder(project, run), 'config.json'), `The settings of run ${run}`)
+  readJson(RunConfig, join(runFolder(project, run), 'config.json'), inWords('run-settings', { run }))
 
 export const writeConfig = (project: string, run: string, config: RunConfig): Promise<void> =>
   writeJson(join(runFolder(project, run), 'config.json'), config)
 
 /** @throws AppError 'missing' when there is no such run */
 export const readRun = (project: string, run: string): Promise<RunRecord> =>
-  readJson(RunRecord, join(runFolder(project, run), 'run.json'), `Run ${run}`)
+  readJson(RunRecord, join(runFolder(project, run), 'run.json'), inWords('run-record', { run }))
 
 /** Changes some fields of a run's record. */
 export async function updateRun(project: string, run: string, patch: Partial<RunRecord>): Promise<RunRecord> {
@@ -57,7 +60,7 @@ export async function updateRun(project: string, run: string, patch: Partial<Run
 /** What a repeat must reuse; undefined before the first step. */
 export async function readEnvironment(project: string, run: string): Promise<RunEnvironment | undefined> {
   const path = join(runFolder(project, run), 'environment.json')
-  return existsSync(path) ? readJson(RunEnvironment, path, `The environment of run ${run}`) : undefined
+  return existsSync(path) ? readJson(RunEnvironment, path, inWords('run-environment', { run })) : undefined
 }
 
 export const writeEnvironment = (project: string, run: string, environment: RunEnvironment): Promise<void> =>
@@ -168,7 +171,7 @@ export async function deleteRun(project: string, run: string): Promise<void> {
 export async function undeleteRun(project: string, run: string): Promise<RunRecord> {
   const target = runFolder(project, run)
   const source = join(trashFolder(project), run)
-  if (!existsSync(source)) throw new AppError('missing', `Run ${run} is no longer in the trash.`)
+  if (!existsSync(source)) throw new AppError('missing', said('not-trashed', { run }))
   await rename(source, target)
   return readRun(project, run)
 }
@@ -181,18 +184,16 @@ export async function emptyTrash(project: string): Promise<void> {
 /** The run that `wanted` names: an id, the only id it begins, or a name; the newest run when it is undefined. */
 export async function findRun(project: string, wanted?: string): Promise<RunRecord> {
   const runs = await listRuns(project)
-  if (runs.length === 0)
-    throw new AppError('missing', 'This project has no run yet. Train one first: latentscape train PROJECT')
+  if (runs.length === 0) throw new AppError('missing', said('no-run'))
   if (wanted === undefined) return runs[0]
   const exact = runs.filter((run) => run.id === wanted || run.name === wanted)
   const matches = exact.length > 0 ? exact : runs.filter((run) => run.id.startsWith(wanted))
   if (matches.length === 1) return matches[0]
   const known = runs.map((run) => run.id).join(', ')
-  if (matches.length === 0)
-    throw new AppError('missing', `There is no run ${wanted}. The runs are: ${known}.`)
+  if (matches.length === 0) throw new AppError('missing', said('run-unknown', { run: wanted, known }))
   throw new AppError(
     'input',
-    `Several runs are called ${wanted}: ${matches.map((run) => run.id).join(', ')}.`
+    said('run-ambiguous', { run: wanted, known: matches.map((run) => run.id).join(', ') })
   )
 }
 

@@ -4,6 +4,8 @@
  */
 import * as v from 'valibot'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
+import type { Said } from '../shared/problems.ts'
 import type { Variables } from '../engine/engine.ts'
 
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -47,27 +49,27 @@ export function decodeSafetensors(
   bytes: Uint8Array,
   what: string
 ): { tensors: Variables; metadata: Record<string, string> } {
-  const damaged = (reason: string) => new AppError('format', `${what} cannot be read: ${reason}.`)
-  if (bytes.length < 8) throw damaged('it is cut short')
+  const damaged = (problem: Said) => new AppError('format', problem)
+  if (bytes.length < 8) throw damaged(said('tensors-short', { file: what }))
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const start = 8 + Number(view.getBigUint64(0, true))
-  if (start > bytes.length) throw damaged('it is cut short')
+  if (start > bytes.length) throw damaged(said('tensors-short', { file: what }))
   let header: v.InferOutput<typeof Header>
   try {
     header = v.parse(Header, JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))))
   } catch (cause) {
-    throw new AppError('format', `${what} cannot be read: its header is not that of a safetensors file.`, {
+    throw new AppError('format', said('tensors-header', { file: what }), {
       cause
     })
   }
   const { [metadataKey]: metadata, ...entries } = header
   const tensors: Variables = {}
   for (const [name, { dtype, shape, data_offsets }] of Object.entries(entries)) {
-    if (dtype !== 'F32') throw damaged(`${name} is of type ${dtype}, not F32`)
+    if (dtype !== 'F32') throw damaged(said('tensors-type', { file: what, tensor: name, type: dtype }))
     const [from, to] = data_offsets
     const size = shape.reduce((product, extent) => product * extent, 1)
-    if (to - from !== 4 * size) throw damaged(`${name} has a wrong length`)
-    if (start + to > bytes.length) throw damaged(`it is cut short, within ${name}`)
+    if (to - from !== 4 * size) throw damaged(said('tensors-length', { file: what, tensor: name }))
+    if (start + to > bytes.length) throw damaged(said('tensors-short-within', { file: what, tensor: name }))
     // Copied: the file's bytes need not begin where a float may.
     const values = new Float32Array(size)
     new Uint8Array(values.buffer).set(bytes.subarray(start + from, start + to))

@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { Problem } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { inWords, said } from '../shared/problems.ts'
 import type { Split } from '../shared/schemas.ts'
 import { openFolder, readWhole } from './folder.ts'
 import { pathKey, readLabels } from './labels.ts'
@@ -73,14 +74,14 @@ function singleFile(path: string): Tree {
 export async function openTree(path: string, hooks: ScanHooks = {}): Promise<Tree> {
   const status = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-      throw new AppError('missing', `Not found: ${path}`, { cause: error })
+      throw new AppError('missing', said('not-found', { path }), { cause: error })
     throw error
   })
   if (status.isDirectory()) return openFolder(path, hooks)
-  if (!status.isFile()) throw new AppError('input', `Neither a folder nor a file: ${path}`)
+  if (!status.isFile()) throw new AppError('input', said('neither-file', { path }))
   if (/\.zip$/i.test(path) || (await startsAsZip(path))) return openZip(path, hooks)
   if (isImageName(basename(path)) || basename(path).toLowerCase() === 'labels.csv') return singleFile(path)
-  throw new AppError('input', `Neither an image, a folder nor a zip: ${path}`)
+  throw new AppError('input', said('neither-image', { path }))
 }
 
 /** The folders that stand for splits at the top of these paths; none unless all top folders are such. */
@@ -126,7 +127,7 @@ async function applyTable(tree: Tree, entries: Entry[], problems: Problem[]): Pr
     if (labels.size)
       problems.push({
         path,
-        reason: `${labels.size} of its rows name files that are not there: ${missing} …`
+        reason: inWords('table-rows', { count: labels.size, file: missing })
       })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
@@ -182,7 +183,7 @@ async function openSources(paths: string[], hooks: ScanHooks): Promise<Source[]>
  * @throws AppError 'input', 'missing' or 'format' for inputs that cannot be read at all
  */
 export async function scan(inputs: string[], level?: number, hooks: ScanHooks = {}): Promise<Collection> {
-  if (inputs.length === 0) throw new AppError('input', 'Name a folder, a zip or image files to import.')
+  if (inputs.length === 0) throw new AppError('input', said('nothing-given'))
   const paths = [...new Set(inputs.map((input) => resolve(input)))]
   const sources = await openSources(paths, hooks)
   const titled = sources.filter((source) => source.title !== undefined)

@@ -10,6 +10,7 @@ import {
   type AscentOptions
 } from '../engine/tasks/search.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { loadWeights } from './checkpoint.ts'
 import { readPixelsManifest } from './pixels.ts'
 import { readConfig, readRun } from './runs.ts'
@@ -36,12 +37,7 @@ export async function openSearch(
   weights: 'best' | 'last' = 'best'
 ): Promise<Search> {
   const config = await readConfig(project, run)
-  if (config.model !== 'density')
-    throw new AppError(
-      'input',
-      `The run ${run} is no density classifier, so there is no F̃ to climb. Train one with: ` +
-        'latentscape train PROJECT --model density; or draw images of this run with generate.'
-    )
+  if (config.model !== 'density') throw new AppError('input', said('no-density', { run }))
   const { height, width, channels } =
     (await readRun(project, run)).image ?? (await readPixelsManifest(project))
   const model = densityClassifier(config, { height, width, channels })

@@ -2,6 +2,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { nearestDistances, surenessOf } from '../engine/tasks/shortfall.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { traitsOf } from '../shared/traits.ts'
 import { openClassifier, type ProjectClassifier } from './classifier.ts'
 import type { EvaluationHooks } from './evaluation.ts'
@@ -120,8 +121,7 @@ function checkShape({ height, width, channels }: Inference, store: PixelStore): 
   if (height === store.height && width === store.width && channels === store.channels) return
   throw new AppError(
     'input',
-    `A run draws images of ${width}×${height} pixels, and the project’s are ${store.width}×${store.height} now. ` +
-      'Measure runs of the images as they are.'
+    said('shortfall-shape', { width, height, ownWidth: store.width, ownHeight: store.height })
   )
 }
 

@@ -5,6 +5,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Problem } from '../shared/contract.ts'
 import { AppError, toEnvelope } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { splits } from '../shared/schemas.ts'
 import type { ProjectManifest } from '../shared/schemas.ts'
 import { openDatabase } from './database.ts'
@@ -36,12 +37,9 @@ export async function writing<Result>(work: () => Promise<Result>): Promise<Resu
     const envelope = toEnvelope(error)
     // The database reports a full disk by its message alone.
     const message = /no space left/i.test(envelope.message) ? 'The disk is full' : envelope.message
-    throw new AppError(
-      'disk',
-      `The project cannot be written: ${message.replace(/\.$/, '')}. Make room or choose another place; the source ` +
-        'images are as they were.',
-      { cause: error }
-    )
+    throw new AppError('disk', said('unwritable-project', { reason: message.replace(/\.$/, '') }), {
+      cause: error
+    })
   }
 }
 

@@ -5,6 +5,7 @@
 import { inflateSync } from 'node:zlib'
 import type { IFD } from 'utif2'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { Decoded } from './images.ts'
 
 /** Bytes of a value of each type that matters here: byte, short, long, undefined. */
@@ -39,9 +40,8 @@ export interface TiffPage {
   tags: Record<string, number[]>
 }
 
-const truncated = () => new AppError('format', 'The file is cut off before its end.')
-const unreadable = (cause?: unknown) =>
-  new AppError('format', 'The TIFF is damaged or of a kind that cannot be read.', { cause })
+const truncated = () => new AppError('format', said('image-cut'))
+const unreadable = (cause?: unknown) => new AppError('format', said('image-tiff'), { cause })
 
 function readTags(bytes: Buffer): Record<string, number[]> {
   const little = bytes.toString('latin1', 0, 2) === 'II'

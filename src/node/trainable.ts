@@ -1,31 +1,22 @@
 /** What must hold before a run can train: enough images, of its shape, with the labels it learns. */
-import type { ImageShape } from '../engine/networks/parameters.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { RunConfig, RunRecord } from '../shared/schemas.ts'
 import { idsOfSplit } from './latents.ts'
 import type { PixelStore } from './pixels.ts'
 import { writeConfig } from './runs.ts'
+import { sameShape, shapeValues } from './shape.ts'
 
 /** @throws AppError 'input' saying what to add when a model cannot learn from this */
 export function checkTrainable(trainingImages: number): void {
   if (trainingImages < 2)
-    throw new AppError(
-      'input',
-      `There ${trainingImages === 1 ? 'is one image' : 'are no images'} to train on, too few for a model: it takes ` +
-        'two at the least, and some hundreds for a map worth looking at. Add images and import again.'
-    )
+    throw new AppError('input', said(trainingImages === 1 ? 'one-training-image' : 'no-training-images'))
 }
 
 /** @throws AppError 'input' when the project's images were made into another shape since the run began */
 export function checkShape({ image }: RunRecord, store: PixelStore): void {
-  const named = (shape: ImageShape) =>
-    `${shape.width}×${shape.height} ${shape.channels === 1 ? 'grey' : 'colour'}`
-  if (image && named(image) !== named(store))
-    throw new AppError(
-      'input',
-      `This run learns images of ${named(image)}; the project's are ${named(store)} now. ` +
-        'What it has learnt is kept. Make a new run with its settings to learn the images as they are.'
-    )
+  if (image && !sameShape(image, store))
+    throw new AppError('input', said('run-shape', shapeValues(image, store)))
 }
 
 /**
@@ -46,10 +37,7 @@ export async function withLabels(
   const ids = idsOfSplit(store, 0)
   for (const [label, name] of store.labelNames.entries())
     if (used[label] && ids.filter((id) => store.labels[id] === label).length < 2)
-      throw new AppError(
-        'input',
-        `The label “${name}” has fewer than two images to train on. Add images of it, or take them out, and import again.`
-      )
+      throw new AppError('input', said('label-images', { name }))
   const complete = { ...config, labels: store.labelNames.filter((_, label) => used[label]) }
   await writeConfig(project, run, complete)
   return complete

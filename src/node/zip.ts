@@ -8,6 +8,7 @@ import { basename } from 'node:path'
 import yauzl from 'yauzl'
 import type { Entry } from 'yauzl'
 import { AppError } from '../shared/errors.ts'
+import { inWords, said } from '../shared/problems.ts'
 import { isClutter, isImageName } from './names.ts'
 import type { ScanHooks, Tree } from './tree.ts'
 import { maxFileBytes } from './tree.ts'
@@ -42,15 +43,15 @@ function overlap(entries: Entry[]): boolean {
 
 /** Why an entry is not taken, if so. */
 function refusal(entry: Entry, name: string): string | undefined {
-  if (yauzl.validateFileName(name) || name.includes('\0')) return 'Its path leads out of the zip; refused.'
-  if (isLink(entry)) return 'A symbolic link in a zip; not followed.'
-  if (isEncrypted(entry)) return 'Encrypted with a password.'
-  if (entry.uncompressedSize > maxFileBytes) return `Larger than ${maxFileBytes / 2 ** 20} MiB; not read.`
+  if (yauzl.validateFileName(name) || name.includes('\0')) return inWords('zip-path')
+  if (isLink(entry)) return inWords('zip-link')
+  if (isEncrypted(entry)) return inWords('zip-password')
+  if (entry.uncompressedSize > maxFileBytes) return inWords('file-large', { most: maxFileBytes / 2 ** 20 })
   if (
     entry.uncompressedSize > ratioFloor / 16 &&
     entry.uncompressedSize > maxRatio * 5 * entry.compressedSize
   )
-    return 'Unpacks to far more than an image holds; refused.'
+    return inWords('zip-far-more')
   return undefined
 }
 
@@ -60,8 +61,7 @@ function refusal(entry: Entry, name: string): string | undefined {
  */
 export async function openZip(path: string, { signal, found }: ScanHooks = {}): Promise<Tree> {
   const title = basename(path)
-  const broken = (cause: unknown) =>
-    new AppError('format', `${title} is not a whole zip file: it is cut off or damaged.`, { cause })
+  const broken = (cause: unknown) => new AppError('format', said('zip-damaged', { title }), { cause })
   const zip = await yauzl
     .openPromise(path, {
       lazyEntries: true,
@@ -87,7 +87,7 @@ export async function openZip(path: string, { signal, found }: ScanHooks = {}): 
       tree.skipped++
       return
     }
-    const reason = images.has(name) ? 'The zip holds two files of this name.' : refusal(entry, name)
+    const reason = images.has(name) ? inWords('zip-twice') : refusal(entry, name)
     if (reason) {
       tree.problems.push({ path: name, reason })
       return
@@ -99,21 +99,20 @@ export async function openZip(path: string, { signal, found }: ScanHooks = {}): 
 
   async function read(name: string): Promise<Uint8Array> {
     const entry = images.get(name)
-    if (!entry) throw new AppError('missing', 'The file is no longer in the zip.')
+    if (!entry) throw new AppError('missing', said('zip-gone'))
     const parts: Buffer[] = []
     try {
       // The reader ends with an error as soon as more bytes come out than the entry declared.
       for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part as Buffer)
     } catch (error) {
       const method = ![0, 8].includes(entry.compressionMethod)
-      const reason = method ? 'Packed by a method that cannot be read.' : 'Damaged in the zip.'
-      throw new AppError('format', reason, { cause: error })
+      throw new AppError('format', said(method ? 'zip-method' : 'zip-part'), { cause: error })
     }
     return Buffer.concat(parts)
   }
 
   try {
-    if (zip.entryCount > maxEntries) throw new AppError('format', `${title} holds too many files.`)
+    if (zip.entryCount > maxEntries) throw new AppError('format', said('zip-many', { title }))
     await new Promise<void>((resolve, reject) => {
       zip.on('error', (error) => reject(broken(error)))
       zip.on('end', resolve)
@@ -133,11 +132,13 @@ export async function openZip(path: string, { signal, found }: ScanHooks = {}): 
     if (overlap(all) || (unpacked > ratioFloor * 8 && unpacked > maxRatio * zip.fileSize))
       throw new AppError(
         'format',
-        `${title} is refused: it would unpack to ${Math.round(unpacked / 2 ** 20).toLocaleString('en')} MiB ` +
-          `from ${Math.ceil(zip.fileSize / 2 ** 20)} MiB, as no collection of images does.`
+        said('zip-bomb', {
+          title,
+          unpacked: Math.round(unpacked / 2 ** 20).toLocaleString('en'),
+          packed: Math.ceil(zip.fileSize / 2 ** 20)
+        })
       )
-    if (all.length && all.every(isEncrypted))
-      throw new AppError('format', `${title} is encrypted with a password. Unpack it and import the folder.`)
+    if (all.length && all.every(isEncrypted)) throw new AppError('format', said('zip-encrypted', { title }))
     return tree
   } catch (error) {
     zip.close()

@@ -29,6 +29,7 @@ import { rpcClient } from './rpc.ts'
 import type { Client } from './rpc.ts'
 import { domWire } from './wire.ts'
 import type { DomPort } from './wire.ts'
+import { inWords } from './problems.ts'
 
 type AllEvents = AppEvents & WorkerEvents
 type AnyCall = (name: string, ...args: unknown[]) => Promise<unknown>
@@ -129,7 +130,7 @@ export function connect(host: Host): Connection {
   bridge.onEvent((name, value) => {
     const explorer = value as AppEvents['explorer'] | null
     if (name === 'explorer' && explorer?.state === 'failed')
-      seat.fail(explorer.message ?? 'The worker cannot be started.')
+      seat.fail(explorer.message ?? inWords('explorer-unstarted'))
     tell(name, value)
   })
   host.addEventListener('message', (event) => {

@@ -1,5 +1,5 @@
 import { sentence, said } from './problems.ts'
-import type { ProblemCode, Said } from './problems.ts'
+import type { Said } from './problems.ts'
 
 /**
  * The kinds of failure a person can meet. The kind travels over every port and decides what the screen offers
@@ -52,7 +52,7 @@ export interface ErrorEnvelope {
   said?: Said
 }
 
-const diskCodes: Record<string, ProblemCode> = {
+const diskCodes: Record<string, 'disk-full' | 'quota' | 'permission' | 'read-only'> = {
   ENOSPC: 'disk-full',
   EDQUOT: 'quota',
   EACCES: 'permission',

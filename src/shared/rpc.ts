@@ -64,7 +64,7 @@ interface Message {
 }
 
 const lost = () => new AppError('lost', said('lost'))
-const cancelled = () => new AppError('cancelled', 'Cancelled')
+const cancelled = () => new AppError('cancelled', said('cancelled'))
 
 /** Whatever does not have the shape of a message (null too) is passed over. */
 function asMessage(message: unknown): Message | null {

@@ -3,7 +3,7 @@
  */
 import * as v from 'valibot'
 import { AppError } from './errors.ts'
-import { problems } from './problems.ts'
+import { problems, said } from './problems.ts'
 import type { ProblemCode } from './problems.ts'
 
 export const engineNames = ['tensorflow', 'webgpu', 'wasm'] as const
@@ -211,11 +211,15 @@ export const RunRecord = v.object({
   /** The kind of that failure, see ErrorKind. */
   problemKind: v.optional(v.string()),
   /** The same words as a code with values, see problems.ts. */
-  problemSaid: v.optional(
-    v.object({
-      code: v.picklist(Object.keys(problems) as ProblemCode[]),
-      values: v.record(v.string(), v.union([v.string(), v.number()]))
-    })
+  problemSaid: v.fallback(
+    v.optional(
+      v.object({
+        code: v.picklist(Object.keys(problems) as ProblemCode[]),
+        values: v.record(v.string(), v.union([v.string(), v.number()]))
+      })
+    ),
+    // A code of another version: its words are beside it.
+    undefined
   ),
   /** Whole epochs done; the last checkpoint is of this epoch. */
   epoch: v.pipe(v.number(), v.integer(), v.minValue(0)),
@@ -273,5 +277,9 @@ export function parse<const S extends v.GenericSchema>(
   if (result.success) return result.output
   const issue = result.issues[0]
   const field = v.getDotPath(issue)
-  throw new AppError('input', `${what}${field ? `, ${field}` : ''}: ${issue.message}`)
+  const reason = issue.message
+  throw new AppError(
+    'input',
+    field ? said('invalid-field', { what, field, reason }) : said('invalid', { what, reason })
+  )
 }

@@ -1,5 +1,6 @@
 /** What each kind of model has, so that every view knows what it can show of a run, and says why where it cannot. */
 import { AppError } from './errors.ts'
+import { inWords, said } from './problems.ts'
 import type { RunConfig } from './schemas.ts'
 
 export type ModelKind = RunConfig['model']
@@ -14,34 +15,34 @@ export interface ModelTraits {
 }
 
 const traits: Record<ModelKind, ModelTraits> = {
-  ae: { name: 'autoencoder', latent: true, prior: false },
+  ae: { name: inWords('kind-ae'), latent: true, prior: false },
   vae: { name: 'VAE', latent: true, prior: true },
-  cvae: { name: 'conditional VAE', latent: true, prior: true },
-  density: { name: 'density classifier', latent: false, prior: false }
+  cvae: { name: inWords('kind-cvae'), latent: true, prior: true },
+  density: { name: inWords('kind-density'), latent: false, prior: false }
 }
 
 export const traitsOf = ({ model }: Pick<RunConfig, 'model'>): ModelTraits => traits[model]
 
 const whatLacks: Record<'latent' | 'prior', string> = {
-  latent: 'has no latent space: it tells how much an image is like the data, and nothing else',
-  prior: 'puts nothing on z, so it has no KL, no bound and no log p(x)'
+  latent: inWords('lacks-latent'),
+  prior: inWords('lacks-prior')
 }
 
 /**
- * @param what the person asked for, such as "A map"
- * @param instead what they can do
+ * @param what the person asked for, a phrase of the catalogue
+ * @param advice what they can do, a sentence of the catalogue
  * @throws AppError 'input' when the run's model lacks what that needs
  */
 export function requireTrait(
   config: Pick<RunConfig, 'model'>,
   trait: 'latent' | 'prior',
   what: string,
-  instead: string
+  advice: string
 ): void {
   const has = traitsOf(config)
   if (!has[trait])
     throw new AppError(
       'input',
-      `${what} cannot be had of this run: its model (${config.model}, ${has.name}) ${whatLacks[trait]}. ${instead}`
+      said('cannot-be-had', { what, model: config.model, kind: has.name, reason: whatLacks[trait], advice })
     )
 }

@@ -4,6 +4,7 @@ import { priorsFunction } from '../engine/functions.ts'
 import type { Inference } from '../node/inference.ts'
 import type { ModelCondition } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { nearest } from './nearest.ts'
 import type { OpenedProject } from './opened.ts'
 
@@ -16,11 +17,11 @@ export type Conditions = Int16Array | Uint8Array
  */
 export function labelPlace({ config }: Inference, label: string): number {
   const { labels } = config
-  if (!labels) throw new AppError('input', 'This model knows no labels, so it cannot be asked for one.')
+  if (!labels) throw new AppError('input', said('labels-none'))
   const place = labels.indexOf(label)
   if (place >= 0) return place
   const known = labels.slice(0, 20).join(', ') + (labels.length > 20 ? ', …' : '')
-  throw new AppError('input', `The model has not learnt the label “${label}”. It knows: ${known}.`)
+  throw new AppError('input', said('label-unknown', { name: label, known }))
 }
 
 /**
@@ -35,8 +36,7 @@ export async function sameConditions(
   condition: ModelCondition
 ): Promise<Conditions> {
   if ('label' in condition) return new Int16Array(count).fill(labelPlace(inference, condition.label))
-  if (inference.model.given === undefined)
-    throw new AppError('input', 'Only a model that completes images takes one as its condition.')
+  if (inference.model.given === undefined) throw new AppError('input', said('completes-only'))
   const { data } = await opened.images([condition.image])
   const bytes = new Uint8Array(count * data.length)
   for (let place = 0; place < count; place++) bytes.set(data, place * data.length)

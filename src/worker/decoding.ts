@@ -2,12 +2,12 @@
 import type { Inference } from '../node/inference.ts'
 import type { Pixels } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 
 /** Latents decoded at a time, so that a click gets in between. */
 const piece = 64
 
-export const wrongLength = (latent: number) =>
-  new AppError('input', `A latent point of this run has ${latent} numbers.`)
+export const wrongLength = (latent: number) => new AppError('input', said('latent-length', { latent }))
 
 /**
  * The images of latents [count, D].

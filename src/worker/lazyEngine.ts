@@ -8,6 +8,7 @@ import type { EngineReport } from '../shared/contract.ts'
 import { toEnvelope } from '../shared/errors.ts'
 import { engineNames } from '../shared/schemas.ts'
 import type { Audience } from './audience.ts'
+import { inWords } from '../shared/problems.ts'
 
 export class LazyEngine {
   #choice: Promise<Engine> | undefined
@@ -55,8 +56,8 @@ export class LazyEngine {
         const { version, device } = this.#chosen
         return { name, loaded: true, version, device }
       }
-      const other = this.#chosen && `${this.#chosen.name} is in use`
-      return { name, loaded: false, reason: other ?? this.#problem ?? 'It is being made ready.' }
+      const other = this.#chosen && inWords('engine-used', { name: this.#chosen.name })
+      return { name, loaded: false, reason: other ?? this.#problem ?? inWords('engine-ready-soon') }
     })
   }
 

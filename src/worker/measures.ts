@@ -5,6 +5,7 @@ import { readMeasures, writeMeasures } from '../node/measured.ts'
 import { readRun } from '../node/runs.ts'
 import type { ImageMeasures } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { OpenedProject } from './opened.ts'
 
 const taking = new WeakMap<OpenedProject, Map<string, Promise<ImageMeasures>>>()
@@ -19,11 +20,7 @@ export async function measuresOf(
   signal?: AbortSignal
 ): Promise<ImageMeasures> {
   const { created, bestEpoch, dataVersion } = await readRun(opened.path, run)
-  if (opened.surroundings.isTraining(opened.path, run))
-    throw new AppError(
-      'busy',
-      'This run is training; what it thinks of each image changes with every step. Pause it, or wait until it is done.'
-    )
+  if (opened.surroundings.isTraining(opened.path, run)) throw new AppError('busy', said('training-measure'))
   const { pixels, project } = opened
   // A conditional model judges an image given its label, so other labels are other measures.
   const key = `${created} ${bestEpoch} ${dataVersion} ${pixels.importVersion} ${pixels.dataVersion}`

@@ -8,6 +8,7 @@ import type { Project } from '../node/project.ts'
 import { emptyTrash, readConfig, readRun } from '../node/runs.ts'
 import type { MapPoints, Pixels, Progress } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { Models } from './models.ts'
 
 /** While a run trains its map is made anew each epoch, so it is of some images only. */
@@ -150,5 +151,4 @@ export class OpenedProject {
   }
 }
 
-export const nothingOpen = () =>
-  new AppError('input', 'No project is open. Open one, or drop images to make one.')
+export const nothingOpen = () => new AppError('input', said('none-open'))

@@ -5,6 +5,7 @@ import { listRuns, updateRun } from '../node/runs.ts'
 import type { ProjectSummary } from '../shared/contract.ts'
 import type { TrainingPlace } from '../shared/control.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import type { ImportOptions } from '../shared/schemas.ts'
 import { nothingOpen, OpenedProject } from './opened.ts'
 import type { Surroundings } from './opened.ts'
@@ -85,7 +86,7 @@ export class Session {
       const before = this.#opened
       if (!before) throw nothingOpen()
       if (this.#training.some(({ project }) => project === before.path))
-        throw new AppError('busy', 'A run of this project is training. Pause it, then import again.')
+        throw new AppError('busy', said('import-training'))
       try {
         const { project } = await reimportImages(before.project, options, hooks)
         await before.release()

@@ -9,6 +9,7 @@ import { longWork, trainRun } from '../node/training.ts'
 import type { TrainingListeners } from '../node/training.ts'
 import type { TrainingRequests, WorkerEvents } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
+import { said } from '../shared/problems.ts'
 import { trainingSchemas, validator } from '../shared/requests.ts'
 import { rpcServer } from '../shared/rpc.ts'
 import type { Handlers } from '../shared/rpc.ts'
@@ -25,7 +26,7 @@ let training: AbortController | undefined
 
 const answers: Handlers<TrainingRequests> = {
   async 'training.start'({ signal }, project, run) {
-    if (training) throw new AppError('busy', 'This process trains a run already.')
+    if (training) throw new AppError('busy', said('training-other'))
     const controller = new AbortController()
     training = controller
     signal.addEventListener('abort', () => controller.abort('pause'))

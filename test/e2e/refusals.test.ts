@@ -1,7 +1,7 @@
-/** What cannot be learnt is refused, in words on the Train screen. */
-import { cpSync, mkdirSync } from 'node:fs'
+/** What cannot be learnt or read is refused, in words of the person's language. */
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shapes } from '../worker/workers.ts'
 import { dropPaths, launchApp, screenshot, temporaryFolder, type RunningApp } from './harness.ts'
 
@@ -12,6 +12,10 @@ beforeAll(async () => {
   const images = shapes(temporaryFolder(), 30)
   mkdirSync(path.join(images, 'lone'))
   cpSync(path.join(images, 'bar', '3.png'), path.join(images, 'lone', '3.png'))
+  const disc = path.join(images, 'disc')
+  writeFileSync(path.join(disc, 'empty.png'), '')
+  writeFileSync(path.join(disc, 'note.png'), 'Not a picture at all.')
+  writeFileSync(path.join(disc, 'short.png'), readFileSync(path.join(disc, '3.png')).subarray(0, 60))
   await page.getByTestId('start').waitFor()
   await dropPaths(page, [images])
   await page.getByTestId('ready').waitFor({ timeout: 60_000 })
@@ -25,4 +29,36 @@ test('a label of one image is refused by its name', async () => {
   await page.getByTestId('train').click()
   await page.getByText('The label “lone” has fewer than two images').first().waitFor({ timeout: 60_000 })
   await screenshot(page, 'refused-label')
+})
+
+/** Words in the Latin script that a sentence in Chinese has no use for: not names, formats or paths. */
+const english = (text: string) =>
+  text
+    .match(/\b(?!PNG|JPEG|WebP|GIF|BMP|TIFF|AVIF|zip|png)[A-Za-z]{3,}\b/g)
+    ?.filter((word) => word !== 'lone') ?? []
+
+test('in Chinese all of it is Chinese: a run, files that are no images, a folder without any', async () => {
+  const { page } = running
+  await page.getByTestId('settings').click()
+  await page.getByRole('radio', { name: '中文' }).click()
+  await page.keyboard.press('Escape')
+  const problem = page.getByTestId('run-problem')
+  expect(await problem.innerText()).toContain('标签“lone”可供训练的图像不足两幅')
+  expect(english(await problem.innerText())).toEqual([])
+  await screenshot(page, 'refused-label-zh')
+  await page.getByTestId('rail-data').click()
+  await page.getByTestId('problems-toggle').click()
+  const problems = page.getByTestId('problems')
+  await problems.getByText('文件是空的。').waitFor()
+  const reasons = await problems.locator('li span:last-child').allInnerTexts()
+  expect(reasons).toHaveLength(3)
+  expect(english(reasons.join(' '))).toEqual([])
+  await screenshot(page, 'unread-zh')
+  const folder = temporaryFolder()
+  writeFileSync(path.join(folder, 'words.txt'), 'Nothing to see.')
+  await dropPaths(page, [folder])
+  const refusal = page.getByText('中没有图像')
+  await refusal.first().waitFor({ timeout: 60_000 })
+  expect(english((await refusal.first().innerText()).replace(folder, ''))).toEqual([])
+  await screenshot(page, 'no-images-zh')
 })

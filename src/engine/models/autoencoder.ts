@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
 import { likelihood, likelihoodParameters, outputShape } from '../distributions/likelihood.ts'
 import { Normal } from '../distributions/normal.ts'
@@ -32,7 +33,7 @@ export function autoencoder(config: RunConfig, image: ImageShape): LatentModel {
     },
     decode: (parameters, z) => likelihood(config.likelihood, parameters, decoder.apply(parameters, z)),
     prior() {
-      throw new AppError('input', 'An autoencoder has no prior: it puts nothing on z.')
+      throw new AppError('input', said('no-prior'))
     }
   }
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
 import { likelihood, likelihoodParameters, outputShape } from '../distributions/likelihood.ts'
 import { Normal, StandardNormal } from '../distributions/normal.ts'
@@ -24,12 +25,7 @@ export function cvae(config: RunConfig, image: ImageShape): LatentModel {
 function labelCvae(config: RunConfig, image: ImageShape): LatentModel {
   const { latent, prior = 'conditional-mean', labels = [] } = config
   const conditions = labels.length
-  if (conditions === 0)
-    throw new AppError(
-      'input',
-      'A conditional model learns what labels mean, and these images have none. Put them into one folder a label ' +
-        'and import again, or train a VAE.'
-    )
+  if (conditions === 0) throw new AppError('input', said('conditional-labels'))
   const encoder = encoderNetwork(config.network, image, 2 * latent, { conditions })
   const decoder = decoderNetwork(config.network, outputShape(config.likelihood, image), latent, {
     conditions

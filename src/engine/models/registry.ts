@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
 import type { ImageShape } from '../networks/parameters.ts'
 import type { Learner } from './learner.ts'
@@ -23,11 +24,7 @@ const models: Record<LatentKind, (config: RunConfig, image: ImageShape) => Laten
  */
 export function buildModel(config: RunConfig, image: ImageShape): LatentModel {
   if (config.model !== 'density') return models[config.model](config, image)
-  throw new AppError(
-    'input',
-    'This run is a density classifier: it tells how much an image is like the data, and has no latent space, so ' +
-      'there is nothing to encode, decode, generate or map. See what it finds with: latentscape search PROJECT'
-  )
+  throw new AppError('input', said('no-latent'))
 }
 
 /** What a configuration trains, for images of this shape. */

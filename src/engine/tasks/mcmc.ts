@@ -1,5 +1,6 @@
 /** log p(x) of images for few latent dimensions, by samples of the true posterior instead of the encoder's. */
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { inBatches, type Images } from '../batches.ts'
 import { conditionOf } from '../conditions.ts'
 import type { Program } from '../engine.ts'
@@ -15,11 +16,7 @@ const mostDimensions = 5
 /** @throws AppError 'input' for a model of more than five latent dimensions */
 export function checkDimensions({ latent }: Pick<LatentModel, 'latent'>): void {
   if (latent > mostDimensions)
-    throw new AppError(
-      'input',
-      `The MCMC estimate of log p(x) is for up to ${mostDimensions} latent dimensions; this model has ${latent}. ` +
-        'Use --importance, which has no such limit.'
-    )
+    throw new AppError('input', said('mcmc-dimensions', { most: mostDimensions, latent }))
 }
 
 export interface McmcOptions {

@@ -2,7 +2,7 @@
 import type { Engine } from '../../engine/engine.ts'
 import type { Progress } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
-import { said } from '../../shared/problems.ts'
+import { inWords, said } from '../../shared/problems.ts'
 import { engineNames, type EngineName } from '../../shared/schemas.ts'
 import { examine, type Examined } from './examine.ts'
 import type { ProbeAnswer } from './answers.ts'
@@ -39,10 +39,7 @@ export async function chooseEngine(
   }
   const engine = await current
   if (wanted !== 'auto' && engine.name !== wanted)
-    throw new AppError(
-      'engine',
-      `This process already computes with ${engine.name}; ${wanted} needs its own.`
-    )
+    throw new AppError('engine', said('engine-other', { name: engine.name, wanted }))
   return engine
 }
 
@@ -54,8 +51,9 @@ async function choose(
   const options = { progress, line, signal, threads }
   if (wanted !== 'auto') {
     const { report, load } = await examine(wanted, { ...options, recheck: 'failures' })
-    if (!load) throw new AppError('engine', `The ${wanted} engine does not load: ${report.reason}`)
-    return announce(await load(), 'as asked', line)
+    if (!load)
+      throw new AppError('engine', said('engine-unloaded', { name: wanted, reason: report.reason ?? '' }))
+    return announce(await load(), inWords('engine-asked'), line)
   }
   const examined: Examined[] = []
   for (const name of engineNames) {
@@ -91,6 +89,7 @@ async function time(work: Work, examined: Examined[], reports: ProbeAnswer[]): P
 }
 
 function announce(engine: Engine, why: string, line?: (text: string) => void): Engine {
-  line?.(`Engine: ${engine.name} ${engine.version} on ${engine.device} (${why})`)
+  const { name, version, device } = engine
+  line?.(inWords('engine-line', { name, version, device, reason: why }))
   return engine
 }

@@ -11,6 +11,7 @@ import { loadTensorflow } from './tensorflow.ts'
 import type { Work } from './timing.ts'
 import { loadWasm } from './wasm.ts'
 import { loadWebgpu } from './webgpu.ts'
+import { inWords } from '../../shared/problems.ts'
 
 export interface ExamineOptions extends ProvisionOptions {
   /** What to find out anew rather than to remember. */
@@ -52,7 +53,7 @@ const examiners: Record<EngineName, (options: ExamineOptions) => Promise<Examine
       async check({ binding }) {
         const report = await probe('tensorflow', { binding, recheck, signal })
         reports.set(binding, report)
-        return report.loaded ? undefined : `Native TensorFlow does not load: ${report.reason}`
+        return report.loaded ? undefined : inWords('tensorflow-unloaded', { reason: report.reason ?? '' })
       }
     })
     return {

@@ -8,6 +8,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { EngineName } from '../../shared/schemas.ts'
 import { isAlive } from '../provision/lock.ts'
 import { answerFile } from './answers.ts'
@@ -44,11 +45,7 @@ export async function guarded<T>(
   const path = answerFile(name, binding, 'loading')
   const mark = await readMark(path)
   const deaths = mark ? mark.deaths + (isAlive(mark.pid) ? 0 : 1) : 0
-  if (deaths >= deathsBelieved)
-    throw new AppError(
-      'engine',
-      `The ${name} engine ended ${deaths} processes in a row when it was loaded, so it is left out for a day.`
-    )
+  if (deaths >= deathsBelieved) throw new AppError('engine', said('engine-deaths', { name, count: deaths }))
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, JSON.stringify({ pid: process.pid, deaths, time: Date.now() }))
   try {

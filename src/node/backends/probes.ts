@@ -12,6 +12,7 @@ import { cancelled } from '../provision/command.ts'
 import { ProbeAnswer, readAnswer, writeAnswer } from './answers.ts'
 import { answerMark } from './mark.ts'
 import { defaultWork, type Work } from './timing.ts'
+import { inWords } from '../../shared/problems.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -88,17 +89,15 @@ async function probeInChild(
   const line = output.split('\n').find((text) => text.startsWith(answerMark))
   // A crash after the answer is one at the process's end, which would meet a person's process, too.
   if (line && !endedBy) return v.parse(ProbeAnswer, JSON.parse(line.slice(answerMark.length)))
-  if (late) return { name, loaded: false, reason: 'it did not answer within two minutes' }
+  if (late) return { name, loaded: false, reason: inWords('engine-silent') }
   if (endedBy) return { name, loaded: false, crashed: true, reason: crash(endedBy) }
   return {
     name,
     loaded: false,
-    reason: errors.trim().split('\n').at(-1) || 'its process ended without a word'
+    reason: errors.trim().split('\n').at(-1) || inWords('engine-no-word')
   }
 }
 
 function crash(signal: NodeJS.Signals): string {
-  return signal === 'SIGILL'
-    ? 'this processor lacks instructions it needs'
-    : `it crashes on this machine (${signal})`
+  return signal === 'SIGILL' ? inWords('engine-instructions') : inWords('engine-crashes', { signal })
 }

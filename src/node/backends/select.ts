@@ -1,6 +1,7 @@
 /** Which of the engines that load is the one to take. */
 import type { EngineName } from '../../shared/schemas.ts'
 import type { ProbeAnswer } from './answers.ts'
+import { inWords } from '../../shared/problems.ts'
 
 /** How much faster another engine must be to be taken instead of tensorflow, which gives bitwise repeats. */
 const advantage = 1.25
@@ -16,10 +17,10 @@ export function selectEngine(answers: ProbeAnswer[]): { selected?: EngineName; r
   const [tensorflow, webgpu, wasm] = [loaded('tensorflow'), loaded('webgpu'), loaded('wasm')]
   if (tensorflow?.milliseconds && webgpu?.milliseconds) {
     const [first, second] = [tensorflow.milliseconds, webgpu.milliseconds]
-    const times = `a training step takes ${first.toFixed(1)} ms, with webgpu ${second.toFixed(1)} ms`
+    const times = inWords('engine-times', { first: first.toFixed(1), second: second.toFixed(1) })
     return { selected: first > advantage * second ? 'webgpu' : 'tensorflow', reason: times }
   }
-  if (tensorflow) return { selected: 'tensorflow', reason: 'native TensorFlow loads here' }
+  if (tensorflow) return { selected: 'tensorflow', reason: inWords('engine-native') }
   const selected = (webgpu ?? wasm)?.name
-  return { selected, reason: failures.join('; ') || (selected ? 'it loads here' : 'no engine was tried') }
+  return { selected, reason: failures.join('; ') || inWords(selected ? 'engine-loads' : 'engine-untried') }
 }

@@ -7,6 +7,7 @@ import { defaultRunConfig } from '../../engine/presets.ts'
 import { stepInputs } from '../../engine/step.ts'
 import { trainingFunctions } from '../../engine/trainer.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
+import { inWords } from '../../shared/problems.ts'
 
 const defaultImage = { height: 28, width: 28, channels: 1, nearBinary: true }
 
@@ -52,7 +53,7 @@ export async function timedModel(
       const at = { step: count++, images: batch }
       const started = performance.now()
       const { loss } = await program.run('train', stepInputs(config, model, rule, shown, at))
-      if (!Number.isFinite(loss[0])) throw new Error('its training gives no finite loss here')
+      if (!Number.isFinite(loss[0])) throw new Error(inWords('engine-infinite'))
       return performance.now() - started
     },
     dispose: () => program.dispose()

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { eagerEngine } from '../../engine/eager.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { registerGradients } from './gradients.ts'
 
 const require = createRequire(import.meta.url)
@@ -26,20 +27,18 @@ const softwareNames = /swiftshader|llvmpipe|lavapipe|software|basic render|\bwar
  */
 export async function loadWebgpu(options: WebgpuOptions = {}): Promise<Engine> {
   const { create, globals } = await import('webgpu').catch((error: Error) => {
-    throw new AppError('engine', `Dawn has no binary that loads here: ${error.message}`)
+    throw new AppError('engine', said('webgpu-binary', { reason: error.message }))
   })
   Object.assign(globalThis, globals)
   const gpu = create([])
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
-  if (!adapter) throw new AppError('engine', noAdapter())
+  if (!adapter)
+    throw new AppError('engine', said(process.platform === 'linux' ? 'webgpu-none-linux' : 'webgpu-none'))
   const { description, device: model, vendor, architecture } = adapter.info
   const name = description || model || [vendor, architecture].filter(Boolean).join(' ') || 'GPU'
   const software = adapter.info.isFallbackAdapter || softwareNames.test(`${name} ${architecture}`)
   if (software && !(options.allowSoftware ?? softwareAllowed()))
-    throw new AppError(
-      'engine',
-      `The only adapter (${name}) computes on the processor, where wasm is faster.`
-    )
+    throw new AppError('engine', said('webgpu-software', { name }))
   registerGradients()
   provideNavigator(gpu)
   const backend = await makeBackend(adapter)
@@ -55,12 +54,6 @@ function provideNavigator(gpu: GPU): void {
   const scope = globalThis as { navigator?: object }
   scope.navigator ??= { userAgent: 'Node.js' }
   Object.defineProperty(scope.navigator, 'gpu', { value: gpu, configurable: true })
-}
-
-function noAdapter(): string {
-  const hint =
-    process.platform === 'linux' ? ' On Linux it needs the GPU’s Vulkan driver and libvulkan1.' : ''
-  return `No GPU that WebGPU can use was found.${hint}`
 }
 
 /** As the package itself does it, but on the adapter that was looked at. */

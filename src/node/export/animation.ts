@@ -2,6 +2,7 @@
 import { GifEncoder } from '@napi-rs/canvas'
 import type { Pixels } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { newCanvas } from './png.ts'
 import { writeTile } from './tiles.ts'
 import { animatedWebp } from './webp.ts'
@@ -54,10 +55,7 @@ export async function encodeAnimation(film: Film, options: AnimationOptions): Pr
   const first = await film.frame(0)
   const [width, height] = [first.width * scale, first.height * scale]
   if (width * height * film.frames > mostPixels)
-    throw new AppError(
-      'input',
-      `${film.frames} frames of ${width}×${height} pixels are too much. Take fewer of them, or a smaller scale.`
-    )
+    throw new AppError('input', said('export-frames', { frames: film.frames, width, height }))
   const canvas = newCanvas(width, height)
   const context = canvas.getContext('2d')
   const tile = context.createImageData(width, height)

@@ -4,6 +4,7 @@ import { scaleLinear } from 'd3-scale'
 import { grounds, type Theme } from '../../shared/palette.ts'
 import type { Metric } from '../../shared/schemas.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { element, svgFile, text } from './svg.ts'
 
 export interface CurvesPicture {
@@ -29,11 +30,7 @@ export function drawCurvesSvg({
   terms,
   theme = 'dark'
 }: CurvesPicture): string {
-  if (metrics.length === 0)
-    throw new AppError(
-      'missing',
-      'There are no curves yet: the first epoch has not ended. Nothing was written.'
-    )
+  if (metrics.length === 0) throw new AppError('missing', said('no-curves'))
   const ground = grounds[theme]
   const colours = { train: ground.dim, validation: ground.accent }
   const x = scaleLinear([0, Math.max(1, ...metrics.map(({ epoch }) => epoch))], [left, left + plotWidth])

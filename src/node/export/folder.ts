@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { makeFolder } from '../files.ts'
 
 /**
@@ -17,10 +18,7 @@ export async function writeFolder(path: string, files: Record<string, Uint8Array
   const before = await contents(target)
   const other = before?.find((name) => !Object.hasOwn(files, name))
   if (other !== undefined)
-    throw new AppError(
-      'input',
-      `${basename(target)} is there already and holds other things (${other}). Nothing was written; choose another name.`
-    )
+    throw new AppError('input', said('export-holds', { path: basename(target), file: other }))
   const parent = dirname(target)
   await makeFolder(parent)
   const beside = () => join(parent, `.${randomUUID()}.tmp`)
@@ -55,8 +53,5 @@ async function contents(path: string): Promise<string[] | undefined> {
   })
   if (!status) return undefined
   if (status.isDirectory()) return readdir(path)
-  throw new AppError(
-    'input',
-    `${basename(path)} is a file, and this format is a folder. Nothing was written; choose another name.`
-  )
+  throw new AppError('input', said('export-file', { path: basename(path) }))
 }

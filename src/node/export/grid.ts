@@ -1,6 +1,7 @@
 /** Images side by side: a contact sheet, a manifold, a filmstrip, or one image alone. */
 import type { Pixels } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { inWords, said } from '../../shared/problems.ts'
 import { encodePicture, newCanvas, type PictureFormat, type PictureSettings } from './png.ts'
 import { writeTile } from './tiles.ts'
 
@@ -23,7 +24,7 @@ export interface GridOptions {
 
 function atLeast(value: number, least: number, what: string): number {
   if (!Number.isInteger(value) || value < least)
-    throw new AppError('input', `${what} must be a whole number of at least ${least}, not ${value}.`)
+    throw new AppError('input', said('whole-number', { what, least, value }))
   return value
 }
 
@@ -34,11 +35,11 @@ function atLeast(value: number, least: number, what: string): number {
  */
 export async function drawGrid(pixels: Pixels, options: GridOptions = {}): Promise<Uint8Array> {
   const { count, width, height } = pixels
-  if (count < 1) throw new AppError('input', 'There are no images to draw.')
-  const columns = Math.min(count, atLeast(options.columns ?? count, 1, 'The number of columns'))
-  const scale = atLeast(options.scale ?? 1, 1, 'The scale')
-  const gap = atLeast(options.gap ?? 0, 0, 'The gap')
-  const margin = atLeast(options.margin ?? 0, 0, 'The margin')
+  if (count < 1) throw new AppError('input', said('none-to-draw'))
+  const columns = Math.min(count, atLeast(options.columns ?? count, 1, inWords('what-columns')))
+  const scale = atLeast(options.scale ?? 1, 1, inWords('what-scale'))
+  const gap = atLeast(options.gap ?? 0, 0, inWords('what-gap'))
+  const margin = atLeast(options.margin ?? 0, 0, inWords('what-margin'))
   const rows = Math.ceil(count / columns)
   const stepX = width * scale + gap
   const stepY = height * scale + gap

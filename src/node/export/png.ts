@@ -2,6 +2,7 @@
 import { crc32 } from 'node:zlib'
 import { createCanvas, type Canvas } from '@napi-rs/canvas'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { readPacket, settingsPacket } from './xmp.ts'
 import { webpChunks, withXmp } from './webp.ts'
 
@@ -18,10 +19,7 @@ const mostPixels = 400_000_000
  */
 export function newCanvas(width: number, height: number): Canvas {
   if (Math.max(width, height) > longestSide || width * height > mostPixels)
-    throw new AppError(
-      'input',
-      `The picture would be ${width}×${height} pixels, which is too large. Ask for fewer images or a smaller scale.`
-    )
+    throw new AppError('input', said('picture-large', { width, height }))
   return createCanvas(width, height)
 }
 

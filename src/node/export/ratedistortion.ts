@@ -3,6 +3,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas'
 import { extent } from 'd3-array'
 import { scaleLinear, type ScaleLinear } from 'd3-scale'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { grounds, type Ground, type Theme } from '../../shared/palette.ts'
 import { font } from './fonts.ts'
 import type { Box } from './plane.ts'
@@ -182,7 +183,7 @@ function drawPoints(
  */
 export async function drawRateDistortion(picture: CurvePicture): Promise<Uint8Array> {
   const { theme = 'dark', width = 1000, height = 720, resolution = 2, title, subtitle = '' } = picture
-  if (picture.points.length < 2) throw new AppError('input', 'A curve takes two weights of the KL or more.')
+  if (picture.points.length < 2) throw new AppError('input', said('curve-weights'))
   const points = [...picture.points].sort((a, b) => a.kl - b.kl)
   const best = points.reduce((a, b) => (b.reconstruction - b.kl > a.reconstruction - a.kl ? b : a))
   const ground = grounds[theme]

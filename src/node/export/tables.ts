@@ -4,6 +4,7 @@ import { copyFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { TableKind } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { inWords, said } from '../../shared/problems.ts'
 import type { Database } from '../database.ts'
 import { makeFolder } from '../files.ts'
 import { writingTo } from './target.ts'
@@ -51,10 +52,10 @@ export async function writeTable(
   const select = query(table.kind, table.run, latent)
   const [{ count }] = await rows<{ count: bigint }>(`SELECT count(*) AS count FROM (${select})`)
   if (count === 0n && table.kind !== 'labels')
-    throw new AppError('missing', `The run ${table.run} has no ${table.kind} yet. Train it first.`)
+    throw new AppError('missing', said('table-none', { run: table.run ?? '', kind: table.kind }))
   const inside = join(resolve(project), `.export-${randomUUID()}.${table.format}`)
   try {
-    await writingTo(path, 'Nothing was written. Make room or choose another place.', async () => {
+    await writingTo(path, inWords('do-elsewhere'), async () => {
       await execute(`COPY (${select}) TO ${literal(inside)} (${options[table.format]})`)
       await moved(inside, path)
     })
@@ -69,8 +70,7 @@ async function latentsOf(rows: Database['rows'], run: string | undefined): Promi
     'SELECT len(z) AS latent FROM latents WHERE run = $1 LIMIT 1',
     [run ?? '']
   )
-  if (!found)
-    throw new AppError('missing', `The run ${run} has no latents yet. Open its map, or train it to its end.`)
+  if (!found) throw new AppError('missing', said('table-no-latents', { run: run ?? '' }))
   return Number(found.latent)
 }
 

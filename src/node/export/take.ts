@@ -1,6 +1,7 @@
 /** What is taken away of an open project: each export from the project's parts, for the app and the command line. */
 import type { MapPoints, Progress, TableKind } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { Theme } from '../../shared/palette.ts'
 import { traitsOf } from '../../shared/traits.ts'
 import { packProject } from '../archive.ts'
@@ -81,7 +82,7 @@ export async function takeTable(
   run: string | null
 ): Promise<Written & { rows: number }> {
   const target = formatOf(path, ['csv', 'parquet'])
-  if (kind !== 'labels' && run === null) throw new AppError('input', 'Say of which run.')
+  if (kind !== 'labels' && run === null) throw new AppError('input', said('which-run'))
   if (kind === 'latents') await points(run!)
   const table = { kind, format: target.format, run: run ?? undefined }
   return writeTable(project.database, project.path, table, target.path)

@@ -1,20 +1,21 @@
 /** Where an export goes: the ending says the format, and what cannot be written is said in words. */
 import { basename, extname, isAbsolute } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { inWords, said } from '../../shared/problems.ts'
 import { writeAtomic } from '../files.ts'
 
 const reasons: Record<string, string> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EACCES: 'there is no permission',
-  EPERM: 'there is no permission',
-  ENOENT: 'its folder cannot be made',
-  EROFS: 'the place is read-only',
-  EISDIR: 'it is a folder',
-  ENOTEMPTY: 'it is a folder',
-  ENOTDIR: 'a folder on the way is a file',
-  EEXIST: 'a folder on the way is a file',
-  ENAMETOOLONG: 'the name is too long'
+  ENOSPC: inWords('no-room'),
+  EDQUOT: inWords('no-quota'),
+  EACCES: inWords('no-permission'),
+  EPERM: inWords('no-permission'),
+  ENOENT: inWords('no-folder'),
+  EROFS: inWords('place-read-only'),
+  EISDIR: inWords('is-folder'),
+  ENOTEMPTY: inWords('is-folder'),
+  ENOTDIR: inWords('folder-is-file'),
+  EEXIST: inWords('folder-is-file'),
+  ENAMETOOLONG: inWords('name-long')
 }
 
 /**
@@ -32,18 +33,18 @@ export async function writingTo<Result>(
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (cause instanceof AppError || code === undefined || !/^E[A-Z]/.test(code)) throw cause
-    throw new AppError('disk', `${path} cannot be written: ${reasons[code] ?? code}. ${advice}`, { cause })
+    throw new AppError('disk', said('unwritable', { path, reason: reasons[code] ?? code, advice }), { cause })
   }
 }
 
-const elsewhere = 'Nothing was written. Make room or choose another place.'
+const elsewhere = inWords('do-elsewhere')
 
 /** Writes the whole file or leaves what was there. */
 export async function writeExport(
   path: string,
   bytes: Uint8Array | string
 ): Promise<{ path: string; bytes: number }> {
-  if (!isAbsolute(path)) throw new AppError('input', `An export needs a whole path: ${path}`)
+  if (!isAbsolute(path)) throw new AppError('input', said('export-path', { path }))
   await writingTo(path, elsewhere, () => writeAtomic(path, bytes))
   return { path, bytes: Buffer.byteLength(bytes) }
 }
@@ -64,5 +65,5 @@ export function formatOf<Format extends string>(
   if (ending === '' || !/^[a-z][a-z0-9]{1,7}$/.test(ending))
     return { format: formats[0], path: `${path}.${formats[0]}` }
   const known = formats.map((name) => `.${name}`).join(', ')
-  throw new AppError('input', `${basename(path)} cannot be written: it must end in ${known}.`)
+  throw new AppError('input', said('export-ending', { path: basename(path), known }))
 }

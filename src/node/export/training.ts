@@ -2,6 +2,7 @@
 import type { MapPoints, Pixels } from '../../shared/contract.ts'
 import type { Theme } from '../../shared/palette.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { History } from '../history.ts'
 import { paintMap } from './map.ts'
 
@@ -36,12 +37,7 @@ export async function trainingFilm(
   history: History | undefined,
   options: TrainingFilmOptions
 ): Promise<TrainingFilm> {
-  if (!history || history.epochs.length < 2)
-    throw new AppError(
-      'missing',
-      'Of this run fewer than two epochs of the map were kept, so there is no film of its training. ' +
-        'Runs keep them from now on: train it further, or again.'
-    )
+  if (!history || history.epochs.length < 2) throw new AppError('missing', said('film-epochs'))
   const { epochs, ids, latent } = history
   const { between = 4 } = options
   const labels = Int16Array.from(ids, (id) => options.labels[id] ?? -1)

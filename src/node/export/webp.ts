@@ -1,5 +1,6 @@
 /** WebP files: their chunks, and several still pictures as one animation (RFC 9649). */
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 
 export interface WebpFrame {
   /** A still WebP of the animation's size. */
@@ -39,7 +40,7 @@ function chunk(name: string, body: Uint8Array): Buffer {
 /** The parts of a still picture that hold its pixels. */
 function pixelChunks(bytes: Uint8Array): Buffer {
   const kept = webpChunks(bytes).filter(({ name }) => ['ALPH', 'VP8 ', 'VP8L'].includes(name))
-  if (kept.length === 0) throw new AppError('format', 'A frame of the animation is no WebP picture.')
+  if (kept.length === 0) throw new AppError('format', said('frame-no-webp'))
   return Buffer.concat(kept.map(({ name, body }) => chunk(name, body)))
 }
 

@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import yauzl, { type Entry } from 'yauzl'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 
 /** Contents of the parts that are there. */
 export interface ModelParts {
@@ -34,8 +35,7 @@ export async function readParts(path: string): Promise<ModelParts> {
   const status = await stat(path)
   if (status.isDirectory()) return fromFolder(path)
   if (extname(path).toLowerCase() === '.zip') return fromZip(path)
-  if (status.size > mostBytes)
-    throw new AppError('format', `${basename(path)} is larger than any model here.`)
+  if (status.size > mostBytes) throw new AppError('format', said('model-large', { title: basename(path) }))
   const folder = dirname(path)
   const stem = basename(path, extname(path))
   const beside = { ...names, about: `${stem}.json` }
@@ -60,22 +60,14 @@ async function fromFolder(folder: string): Promise<ModelParts> {
 }
 
 const noWeights = (title: string, cause?: unknown) =>
-  new AppError(
-    'missing',
-    `${title} holds no ${names.weights}, so there is no model in it. Nothing was imported.`,
-    { cause }
-  )
+  new AppError('missing', said('model-no-weights', { title, file: names.weights }), { cause })
 
 async function fromZip(path: string): Promise<ModelParts> {
   const title = basename(path)
   const broken = (cause: unknown) =>
-    new AppError(
-      'format',
-      `${title} is not a whole zip file: it is cut off or damaged. Nothing was imported.`,
-      {
-        cause
-      }
-    )
+    new AppError('format', said('model-zip-damaged', { title }), {
+      cause
+    })
   const zip = await yauzl
     .openPromise(path, { lazyEntries: true, autoClose: false })
     .catch((cause: unknown) => {
@@ -90,7 +82,7 @@ async function fromZip(path: string): Promise<ModelParts> {
       const entry = entries.find(({ fileName }) => fileName === folder + names[part])
       if (!entry) return undefined
       if (entry.uncompressedSize > mostBytes)
-        throw new AppError('format', `${title}: ${names[part]} is larger than any model here.`)
+        throw new AppError('format', said('model-large', { title: `${title}: ${names[part]}` }))
       return buffer(await zip.openReadStreamPromise(entry))
     }
     const weights = (await read('weights'))!

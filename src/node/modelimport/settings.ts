@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { ImageShape } from '../../engine/networks/parameters.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { RunConfig, RunRecord } from '../../shared/schemas.ts'
 import type { ModelParts } from './parts.ts'
 
@@ -41,8 +42,7 @@ function check<const S extends v.GenericSchema>(schema: S, value: unknown, what:
   const issue = result.issues[0]
   throw new AppError(
     'format',
-    `The settings of ${what} cannot be used: ${v.getDotPath(issue) ?? 'as a whole'}: ${issue.message}. ` +
-      'They are damaged or of another version of Latentscape. Nothing was imported.'
+    said('model-settings', { title: what, field: v.getDotPath(issue) ?? 'as a whole', reason: issue.message })
   )
 }
 
@@ -50,7 +50,7 @@ function json(text: string, what: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new AppError('format', `The settings of ${what} are not JSON. Nothing was imported.`, { cause })
+    throw new AppError('format', said('model-no-json', { title: what }), { cause })
   }
 }
 

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 
 export interface CommandOptions {
   cwd?: string
@@ -22,7 +23,7 @@ const outputLimit = 20_000
 
 /** The error every cancelled step throws. */
 export function cancelled(): AppError {
-  return new AppError('cancelled', 'Cancelled; nothing half-done was left behind.')
+  return new AppError('cancelled', said('tensorflow-stopped'))
 }
 
 /**

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { inWords, said } from '../../shared/problems.ts'
 import { runCommand } from './command.ts'
 import { compileQuiet } from './quiet.ts'
 import type { Tool } from './tools.ts'
@@ -61,8 +62,7 @@ export async function compileBinding(
     { env: { ...process.env, TMPDIR: folder }, signal, log }
   )
   if (result?.status === 0 && existsSync(join(folder, name))) return name
-  if (/No space left/i.test(result?.output ?? ''))
-    throw new AppError('disk', 'The disk became full while the TensorFlow binding was compiled.')
-  const reason = /error: .*/.exec(result?.output ?? '')?.[0] ?? 'the compiler failed'
-  throw new AppError('engine', `The TensorFlow binding could not be compiled: ${reason} (log: ${log})`)
+  if (/No space left/i.test(result?.output ?? '')) throw new AppError('disk', said('compile-full'))
+  const reason = /error: .*/.exec(result?.output ?? '')?.[0] ?? inWords('compiler-failed')
+  throw new AppError('engine', said('compile-failed', { reason, log }))
 }

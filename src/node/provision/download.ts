@@ -2,6 +2,7 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { sha256 } from './checksum.ts'
 import { cancelled, runCommand } from './command.ts'
 import { fileSizes } from './foldersize.ts'
@@ -39,14 +40,9 @@ export async function downloadWheel(wheel: Wheel, folder: string, options: Downl
   try {
     await pipDownload(wheel, partial, options)
     const fetched = join(partial, wheel.file)
-    if (!(await size(fetched)))
-      throw new AppError('engine', `pip fetched another file than ${wheel.file}; nothing of it was kept.`)
+    if (!(await size(fetched))) throw new AppError('engine', said('pip-other', { file: wheel.file }))
     if (!(await hashIsRight(wheel, fetched, signal)))
-      throw new AppError(
-        'engine',
-        `The download of ${wheel.file} was refused because its SHA-256 is not the expected ${wheel.sha256}; ` +
-          'nothing of it was kept. Check which package index pip uses, then try again.'
-      )
+      throw new AppError('engine', said('pip-hash', { file: wheel.file, sha256: wheel.sha256 }))
     await rename(fetched, path)
     return path
   } finally {
@@ -104,26 +100,19 @@ async function pipDownload(wheel: Wheel, folder: string, options: DownloadOption
 /** What went wrong in pip, in one line. */
 function pipError(wheel: Wheel, output: string, log: string): AppError {
   if (/No space left|Disk quota/i.test(output))
-    return new AppError(
-      'disk',
-      `The disk is full: ${wheel.file} needs ${megabytes(wheel.bytes)} MB while it is fetched.`
-    )
+    return new AppError('disk', said('pip-full', { file: wheel.file, megabytes: megabytes(wheel.bytes) }))
   if (
     /NewConnectionError|NameResolution|ConnectTimeout|Network is unreachable|Max retries|ReadTimeout|ProxyError|SSLError|timed out/i.test(
       output
     )
   )
-    return new AppError(
-      'engine',
-      `Native TensorFlow could not be fetched because pip cannot reach its package index; connect to the network and try again.`
-    )
-  if (/No matching distribution/i.test(output))
-    return new AppError(
-      'engine',
-      `pip's package index does not have ${wheel.name} ${wheel.version} (${wheel.file}).`
-    )
+    return new AppError('engine', said('pip-network'))
+  if (/No matching distribution/i.test(output)) return new AppError('engine', said('pip-missing', wheel))
   const last = output.trim().split('\n').at(-1) ?? ''
-  return new AppError('engine', `pip could not fetch ${wheel.name} ${wheel.version}: ${last} (log: ${log})`)
+  return new AppError(
+    'engine',
+    said('pip-failed', { name: wheel.name, version: wheel.version, reason: last, log })
+  )
 }
 
 /** Bytes as whole megabytes. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { cp, readdir, rm } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { logFile } from '../cache.ts'
 import { cancelled, runCommand } from './command.ts'
 import { bindingPackage } from './compile.ts'
@@ -34,7 +35,7 @@ export async function installOfficial(
     const downloading = meter('download', 0, 'bytes', progress)
     await runScript(staging, kind, log, signal, downloading)
     const binding = await findBinding(staging)
-    if (!binding) throw new AppError('engine', `TensorFlow's own install script failed (log: ${log}).`)
+    if (!binding) throw new AppError('engine', said('official-failed', { log }))
     for (const part of await readdir(staging))
       if (!['lib', 'deps'].includes(part)) await rm(join(staging, part), { recursive: true, force: true })
     return { binding, source: "TensorFlow's own download" }
@@ -75,12 +76,10 @@ async function runScript(
       signal: signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal,
       log
     })
-    if (!result)
-      throw new AppError('engine', "TensorFlow's own install script needs Node, which was not found.")
+    if (!result) throw new AppError('engine', said('official-node'))
   } catch (error) {
     if (signal?.aborted) throw cancelled()
-    if (stalled.signal.aborted)
-      throw new AppError('engine', "TensorFlow's own download server could not be reached.")
+    if (stalled.signal.aborted) throw new AppError('engine', said('official-server'))
     throw error
   } finally {
     clearInterval(watch)

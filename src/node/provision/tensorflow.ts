@@ -9,6 +9,7 @@ import { installOfficial } from './official.ts'
 import { hasNvidiaDriver, MissingTool } from './tools.ts'
 import { wheelSets } from './wheels.ts'
 import { installWheels, type ProvisionOptions } from './wheelinstall.ts'
+import { inWords } from '../../shared/problems.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -109,7 +110,7 @@ async function recentFailure(way: Way): Promise<string | undefined> {
   try {
     const text = await readFile(failureFile(way), 'utf8')
     const { time, reason } = JSON.parse(text) as { time: number; reason: string }
-    return Date.now() - time < 10 * 60_000 ? `${reason} (\`latentscape doctor\` tries again)` : undefined
+    return Date.now() - time < 10 * 60_000 ? inWords('tensorflow-again', { reason }) : undefined
   } catch {
     return undefined
   }

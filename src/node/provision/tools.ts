@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { AppError } from '../../shared/errors.ts'
 import { runCommand } from './command.ts'
+import { inWords, said } from '../../shared/problems.ts'
 
 export interface Tool {
   command: string
@@ -28,7 +29,7 @@ interface Need {
 }
 
 const pip: Need = {
-  what: "Python's pip",
+  what: inWords('tool-pip'),
   candidates: () => [
     { command: 'python3', args: ['-m', 'pip'] },
     { command: 'pip3', args: [] },
@@ -40,7 +41,7 @@ const pip: Need = {
 }
 
 const compiler: Need = {
-  what: 'a C++ compiler',
+  what: inWords('tool-compiler'),
   candidates: () =>
     [...(process.env.CXX ? [process.env.CXX] : []), 'g++', 'c++', 'clang++'].map((command) => ({
       command,
@@ -74,10 +75,13 @@ export async function findTools(): Promise<{ pip: Tool; compiler: Tool }> {
   }
   if (found.pip && found.compiler) return { pip: found.pip, compiler: found.compiler }
   const missing = [...(found.pip ? [] : [pip]), ...(found.compiler ? [] : [compiler])]
-  const names = missing.map(({ what }) => what).join(' and ')
+  const [first] = missing
+  const command = installCommand(missing)
   throw new MissingTool(
     'engine',
-    `Native TensorFlow needs ${names}, once, to be installed; to get ${missing.length > 1 ? 'them' : 'it'}: ${installCommand(missing)}`
+    missing.length > 1
+      ? said('tensorflow-tools', { what: inWords('tool-both'), command })
+      : said('tensorflow-tool', { what: first.what, command })
   )
 }
 

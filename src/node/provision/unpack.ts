@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import yauzl from 'yauzl'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { cancelled } from './command.ts'
 
 const wanted = [
@@ -33,7 +34,7 @@ export async function unpackWheel(
   { signal, onBytes }: { signal?: AbortSignal; onBytes?(bytes: number): void } = {}
 ): Promise<string[]> {
   const zip = await yauzl.openPromise(path).catch((error: Error) => {
-    throw new AppError('format', `${path} is not a whole wheel: ${error.message}`)
+    throw new AppError('format', said('wheel-damaged', { path, reason: error.message }))
   })
   const written: string[] = []
   let bytes = 0

@@ -2,6 +2,7 @@
 import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import { logFile } from '../cache.ts'
 import { compileBinding } from './compile.ts'
 import { downloadWheel, megabytes } from './download.ts'
@@ -83,8 +84,11 @@ async function checkSpace(set: WheelSet, folder: string): Promise<void> {
   if (bavail * bsize < needed)
     throw new AppError(
       'disk',
-      `The disk has too little room for native TensorFlow: ${megabytes(needed)} MB are needed in ${folder} while ` +
-        `installing (${megabytes(set.unpackedBytes)} MB after), ${megabytes(bavail * bsize)} MB are free. ` +
-        'LATENTSCAPE_CACHE can name a folder on another disk.'
+      said('tensorflow-room', {
+        needed: megabytes(needed),
+        path: folder,
+        after: megabytes(set.unpackedBytes),
+        free: megabytes(bavail * bsize)
+      })
     )
 }

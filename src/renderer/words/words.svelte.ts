@@ -1,11 +1,11 @@
 import type { ErrorEnvelope } from '../../shared/errors.ts'
 import { fill } from '../../shared/fill.ts'
 import type { Values } from '../../shared/fill.ts'
-import { problems } from '../../shared/problems.ts'
 import type { Said } from '../../shared/problems.ts'
 import type { EngineName } from '../../shared/schemas.ts'
 import { formatCount, formatNumber, splitDuration } from '../formats.ts'
 import { en } from './en.ts'
+import { translated } from './problems.ts'
 import { zh } from './zh.ts'
 import { problems as zhProblems } from './zh/problems.ts'
 
@@ -30,8 +30,7 @@ type PluralStem = { [K in Key]: K extends `${infer Stem}.one` ? Stem : never }[K
 
 /** A problem in the person's language, where the catalogue knows it; else as it was told. */
 export function problemText({ message, said }: { message: string; said?: Said }): string {
-  const known = said && language.current !== 'en' && Object.hasOwn(problems, said.code)
-  return known ? fill(zhProblems[said.code], said.values) : message
+  return language.current === 'en' ? message : translated(zhProblems, message, said)
 }
 
 /** The same problem, told in the person's language. */

@@ -1,6 +1,7 @@
 /** Questions to a conditional model about its conditions. */
 import type { ConditionRequests } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import { labelPlace, priorsOf, sameConditions } from '../conditions.ts'
 import { decodeInPieces, wrongLength } from '../decoding.ts'
@@ -66,7 +67,7 @@ export function conditionHandlers(session: Session): Handlers<ConditionRequests>
       return opened.models.use(run, async (inference) => {
         const { latent, labels } = inference.config
         if (offset.length !== latent) throw wrongLength(latent)
-        if (!labels) throw new AppError('input', 'Only a model of labels can be asked for each of them.')
+        if (!labels) throw new AppError('input', said('labels-each'))
         const { means } = await inference.labelPriors()
         const z = means.map((value, at) => value + offset[at % latent])
         return decodeInPieces(inference, z, signal, Int16Array.from(labels.keys()))

@@ -16,6 +16,7 @@ import { formatOf, writeExport } from '../../node/export/target.ts'
 import type { ExplorerRequests } from '../../shared/contract.ts'
 import type { ExportRequests } from '../../shared/contract/exports.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import type { Session } from '../session.ts'
 
@@ -88,7 +89,7 @@ export function exportHandlers(session: Session): Handlers<Group> {
       const target = formatOf(path, ['png', 'webp', 'mp4', 'webm'])
       const { at, bytes: signature } = begins[target.format]
       if (!signature.every((byte, index) => bytes[at + index] === byte))
-        throw new AppError('format', `This is no ${target.format.toUpperCase()} file; nothing was written.`)
+        throw new AppError('format', said('not-format', { format: target.format.toUpperCase() }))
       return writeExport(target.path, bytes)
     }
   }

@@ -3,6 +3,7 @@ import { sensitivity, sensitivityFunctions } from '../../engine/tasks/sensitivit
 import { someImages } from '../../node/latents.ts'
 import type { FieldRequests } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { inWords, said } from '../../shared/problems.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import { requireTrait } from '../../shared/traits.ts'
 import { conditionsFor } from '../conditions.ts'
@@ -39,7 +40,7 @@ export function fieldHandlers(session: Session): Handlers<FieldRequests> {
       const told = teller(surroundings.progress, 'Posteriors', 'images', pixels.count)
       return opened.models.use(run, async (inference) => {
         const { latent, labels } = inference.config
-        requireTrait(inference.config, 'prior', 'The aggregate posterior', 'Look at how dense the codes lie.')
+        requireTrait(inference.config, 'prior', inWords('what-aggregate'), inWords('do-density'))
         const ids = Int32Array.from(pixels.labels.keys())
         const known = someImages(pixels, ids, labels).labels
         const variances = new Float32Array(ids.length * latent)
@@ -66,7 +67,7 @@ export function fieldHandlers(session: Session): Handlers<FieldRequests> {
         const count = z.length / latent
         if (!Number.isInteger(count)) throw wrongLength(latent)
         if (directions.length !== 2 * latent)
-          throw new AppError('input', `Two directions of this run's latents are ${2 * latent} numbers.`)
+          throw new AppError('input', said('directions-length', { count: 2 * latent }))
         const conditions = await conditionsFor(opened, run, inference, z, condition)
         const told = teller(opened.surroundings.progress, 'Sensitivity', 'places', count)
         try {

@@ -4,6 +4,7 @@ import type { History } from '../../node/history.ts'
 import { toPoints } from '../../node/latents.ts'
 import type { HistoryRequests } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import type { OpenedProject } from '../opened.ts'
 import type { Session } from '../session.ts'
@@ -21,11 +22,7 @@ export function historyHandlers(session: Session): Handlers<HistoryRequests> {
     async 'history.points'(_context, run, epoch) {
       const opened = await session.current()
       const history = await historyOf(opened, run)
-      if (!history?.epochs.includes(epoch))
-        throw new AppError(
-          'missing',
-          `The map after epoch ${epoch} was not kept. Other epochs may have been.`
-        )
+      if (!history?.epochs.includes(epoch)) throw new AppError('missing', said('epoch-unkept', { epoch }))
       const { latent, ids } = history
       return toPoints(run, { epoch, latent }, await history.read(epoch), opened.pixels, ids)
     }

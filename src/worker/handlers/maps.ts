@@ -6,6 +6,7 @@ import type { Inference } from '../../node/inference.ts'
 import { decodeImage } from '../../node/images.ts'
 import type { Encoded, Endpoint, ExplorerRequests, Pixels } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import type { ImageSettings } from '../../shared/schemas.ts'
 import { conditionsFor, labelPlace, priorsOf, sameConditions } from '../conditions.ts'
@@ -42,7 +43,7 @@ export function mapHandlers(session: Session): Handlers<Group> {
     },
     async 'encode.file'(_context, run, path, label) {
       const bytes = await readFile(path)
-      if (bytes.length > largestFile) throw new AppError('input', `More than 512 MB: ${path}`)
+      if (bytes.length > largestFile) throw new AppError('input', said('file-large-path', { path }))
       return encodeBytes(await session.current(), run, bytes, label)
     },
     'encode.bytes': async (_context, run, bytes, label) =>
@@ -72,8 +73,7 @@ export function mapHandlers(session: Session): Handlers<Group> {
       const { models } = opened
       return models.use(run, async (inference) => {
         const { latent } = inference.config
-        if (latent < 2)
-          throw new AppError('input', 'A manifold is a plane; this run has one latent dimension.')
+        if (latent < 2) throw new AppError('input', said('manifold-plane'))
         const grid = manifoldGrid(size)
         // Of more dimensions the first two are shown, the others at the prior's mean.
         const z = new Float32Array(size * size * latent)

@@ -7,6 +7,7 @@ import { UnknownNetwork } from '../../node/modelimport/settings.ts'
 import type { ExplorerRequests } from '../../shared/contract.ts'
 import type { ModelRequests } from '../../shared/contract/models.ts'
 import { AppError } from '../../shared/errors.ts'
+import { inWords, said } from '../../shared/problems.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import type { RunRecord } from '../../shared/schemas.ts'
 import type { Session } from '../session.ts'
@@ -17,11 +18,9 @@ export function modelHandlers(
 ): Handlers<Pick<ExplorerRequests, keyof ModelRequests>> {
   return {
     async 'model.export'(_context, run, format, path) {
-      if (!isAbsolute(path)) throw new AppError('input', `An export needs a whole path: ${path}`)
+      if (!isAbsolute(path)) throw new AppError('input', said('export-path', { path }))
       const { path: project } = await session.current()
-      return writingTo(path, 'Nothing was written. Make room or choose another place.', () =>
-        exportModel(project, run, format, path)
-      )
+      return writingTo(path, inWords('do-elsewhere'), () => exportModel(project, run, format, path))
     },
     async 'model.import'(_context, path, like) {
       const opened = await session.current()

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { readRestoreImage, settingsFor } from '../../node/restoreimages.ts'
 import type { ExplorerRequests, WorkerEvents } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import { Restorers } from '../restorers.ts'
 import type { Session } from '../session.ts'
@@ -24,14 +25,11 @@ export function restoreHandlers(
           const pixels = await opened.images([source.image])
           const { height, width, channels } = model.image
           if (pixels.height !== height || pixels.width !== width || pixels.channels !== channels)
-            throw new AppError(
-              'input',
-              'This run learnt images of another size. Train a copy of it on the images as they are now.'
-            )
+            throw new AppError('input', said('restore-size'))
           return { pixels }
         }
         const bytes = 'bytes' in source ? source.bytes : await readFile(source.path)
-        if (bytes.length > largestFile) throw new AppError('input', 'The file has more than 512 MB.')
+        if (bytes.length > largestFile) throw new AppError('input', said('file-large-whole'))
         return readRestoreImage(bytes, settingsFor(opened.project.manifest.settings, model.image), factor)
       })
     },

@@ -13,6 +13,7 @@ import {
 import { takeSnapshot } from '../../node/snapshot.ts'
 import type { ExplorerRequests, TrainingSnapshot } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import type { RunRecord } from '../../shared/schemas.ts'
 import type { OpenedProject } from '../opened.ts'
@@ -39,10 +40,12 @@ export function runHandlers(session: Session, changed: (record: RunRecord) => vo
     changed(record)
     return record
   }
-  async function notTraining(run: string, what: string): Promise<OpenedProject> {
+  async function notTraining(
+    run: string,
+    what: 'training-delete' | 'training-extend'
+  ): Promise<OpenedProject> {
     const opened = await session.current()
-    if (session.isTraining(opened.path, run))
-      throw new AppError('busy', `This run is training or waits to. Stop it, then ${what}.`)
+    if (session.isTraining(opened.path, run)) throw new AppError('busy', said(what))
     return opened
   }
 
@@ -56,7 +59,7 @@ export function runHandlers(session: Session, changed: (record: RunRecord) => vo
     'run.rename': (_context, run, name) => update(run, { name }),
     'run.note': (_context, run, note) => update(run, { note }),
     async 'run.delete'(_context, run) {
-      const { path } = await notTraining(run, 'delete it')
+      const { path } = await notTraining(run, 'training-delete')
       await deleteRun(path, run)
     },
     async 'run.undelete'(_context, run) {
@@ -67,7 +70,7 @@ export function runHandlers(session: Session, changed: (record: RunRecord) => vo
     'run.config': async (_context, run) => readConfig((await session.current()).path, run),
     'run.metrics': async (_context, run) => readMetrics((await session.current()).path, run),
     async 'run.extend'(_context, run, epochs) {
-      const { path } = await notTraining(run, 'give it more epochs')
+      const { path } = await notTraining(run, 'training-extend')
       const [config, record] = [await readConfig(path, run), await readRun(path, run)]
       const done = record.stoppedEarly ?? config.epochs
       await writeConfig(path, run, extended(config, record, done + epochs))

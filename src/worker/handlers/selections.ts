@@ -7,6 +7,7 @@ import { findImages, isMeasured, orderImages } from '../../node/filter.ts'
 import { stat } from 'node:fs/promises'
 import type { ImageDetails, SelectionRequests } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
+import { said } from '../../shared/problems.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import { meanImage, momentsOf, pixelDistances } from '../average.ts'
 import { measuresOf } from '../measures.ts'
@@ -112,25 +113,21 @@ export function selectionHandlers(session: Session): Handlers<SelectionRequests>
 }
 
 function target(path: string, extension: string): string {
-  if (!isAbsolute(path)) throw new AppError('input', `A file needs a whole path: ${path}`)
+  if (!isAbsolute(path)) throw new AppError('input', said('path-whole', { path }))
   return extname(path).toLowerCase() === extension ? path : path + extension
 }
 
 function checked({ pixels }: OpenedProject, ids: Int32Array): Int32Array {
   const missing = ids.find((id) => id >= pixels.count)
   if (missing !== undefined)
-    throw new AppError('missing', `There is no image ${missing}; the project has ${pixels.count}.`)
+    throw new AppError('missing', said('no-image-of', { id: missing, count: pixels.count }))
   return ids
 }
 
 /** The rows of a map that show these images. */
 function rowsOf(ids: Int32Array, wanted: ReadonlySet<number>): number[] {
   const rows = [...ids.keys()].filter((row) => wanted.has(ids[row]))
-  if (rows.length === 0)
-    throw new AppError(
-      'missing',
-      'None of these images is on the map yet. It has them all when training ends.'
-    )
+  if (rows.length === 0) throw new AppError('missing', said('none-mapped'))
   return rows
 }
 

@@ -1,6 +1,7 @@
 /** What is done to an image, and what can be said of it afterwards without a model. */
 import type { Degradation, Observed } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { said } from '../../../shared/problems.ts'
 import type { ImageShape } from '../../networks/parameters.ts'
 import { normals, uniforms } from '../../random.ts'
 import { bicubic, blurred, filledFromSurroundings, median, unsharp } from './baselines.ts'
@@ -69,15 +70,20 @@ export function checkObservation(degradation: Degradation, observed: ImageShape,
   if (observed.height !== height || observed.width !== width || observed.channels !== channels)
     throw new AppError(
       'input',
-      `What was observed has ${observed.width}×${observed.height} pixels and ${observed.channels} channels; ` +
-        `of an image of this model it would have ${width}×${height} and ${channels}.`
+      said('observed-shape', {
+        width,
+        height,
+        channels,
+        ownWidth: observed.width,
+        ownHeight: observed.height,
+        ownChannels: observed.channels
+      })
     )
   if (degradation.kind !== 'hole') return
   const { hole } = degradation
   if (hole.length !== height * width)
-    throw new AppError('input', `The mask has ${hole.length} pixels, the image ${height * width}.`)
-  if (!hole.includes(1))
-    throw new AppError('input', 'The mask marks no pixel to fill in. Paint a hole first.')
+    throw new AppError('input', said('mask-pixels', { pixels: hole.length, own: height * width }))
+  if (!hole.includes(1)) throw new AppError('input', said('mask-empty'))
 }
 
 /** A whole image made of what was observed, without a model. */

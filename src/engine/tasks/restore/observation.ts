@@ -12,6 +12,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
 import type { Degradation } from '../../../shared/contract.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { said } from '../../../shared/problems.ts'
 import type { Distribution, FactorisedDistribution } from '../../distributions/distribution.ts'
 import { sumEvent } from '../../distributions/event.ts'
 import type { HostArrays, InputSpec, Tensors } from '../../engine.ts'
@@ -74,7 +75,7 @@ export function logLikelihood(kind: ObservationKind, decoded: Distribution, inpu
 
 function factorised(decoded: Distribution): FactorisedDistribution {
   if ('logProbabilities' in decoded) return decoded as FactorisedDistribution
-  throw new AppError('input', 'This model says nothing of single pixels, so it cannot fill in a hole.')
+  throw new AppError('input', said('mask-model'))
 }
 
 const halfLogTwoPi = 0.5 * Math.log(2 * Math.PI)

@@ -5,6 +5,7 @@
 import type { MapPoints, Pixels } from '../../../shared/contract.ts'
 import { grounds, labelColours } from '../../../shared/palette.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { said } from '../../../shared/problems.ts'
 import { traitsOf } from '../../../shared/traits.ts'
 import type { Inference } from '../../inference.ts'
 import type { PixelStore } from '../../pixels.ts'
@@ -61,11 +62,7 @@ function some(points: MapPoints, most: number): MapPoints {
 /** The decoder's graph with what the script needs of each layer, and its weights in one piece. */
 function decoderOf({ config, image, variables, parameters }: ModelToWrite) {
   const graph = modelGraphs(config, image, variables).find(({ name }) => name === 'decoder')
-  if (!graph)
-    throw new AppError(
-      'input',
-      'This model has no latent space, so there is no map for a page. Nothing was written.'
-    )
+  if (!graph) throw new AppError('input', said('page-latent'))
   const names = graph.nodes.flatMap((node) =>
     node.kind === 'dense' || node.kind === 'transposed'
       ? ['weight', 'bias', 'condition.weight']

@@ -94,6 +94,7 @@ export const appWords = {
   'phase.comparing': 'Comparing',
   'phase.scanning': 'Looking through the files',
   'phase.importing': 'Reading images',
+  'phase.encoding': 'Encoding images',
   'phase.packing': 'Packing the project',
   'phase.unpacking': 'Unpacking the project',
   'phase.drawing the film': 'Drawing the film',

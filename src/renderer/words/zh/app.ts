@@ -96,6 +96,7 @@ export const appWords: Record<keyof typeof english, string> = {
   'phase.comparing': '正在比较',
   'phase.scanning': '正在查找文件',
   'phase.importing': '正在读取图像',
+  'phase.encoding': '正在编码图像',
   'phase.packing': '正在打包项目',
   'phase.unpacking': '正在解压项目',
   'phase.drawing the film': '正在绘制动画',

@@ -1,0 +1,37 @@
+import type { filesProblems as english } from '../../../../shared/problems/files.ts'
+
+/** 单个文件为何没有读取：数据页列表中的原因。 */
+export const filesProblems: Record<keyof typeof english, string> = {
+  'file-irregular': '不是普通文件。',
+  'file-large': '大于 {most} MiB；没有读取。',
+  'file-outside': '指向文件夹之外的路径或符号链接；没有跟随。',
+  'link-outside': '指向文件夹之外的符号链接；没有跟随。',
+  'link-nothing': '符号链接指向不存在的内容。',
+  'folder-unread': '无法读取文件夹（{code}）。',
+  'file-gone': '文件不见了。',
+  'file-permission': '没有读取它的权限。',
+  'file-unread': '无法读取它（{reason}）。',
+  'zip-path': '它的路径指向 zip 之外；已拒绝。',
+  'zip-link': 'zip 中的符号链接；没有跟随。',
+  'zip-password': '用密码加密。',
+  'zip-far-more': '解压后远大于一幅图像；已拒绝。',
+  'zip-twice': 'zip 中有两个同名文件。',
+  'zip-gone': '该文件已不在 zip 中。',
+  'zip-method': '压缩方法无法读取。',
+  'zip-part': '在 zip 中已损坏。',
+  'image-cut': '文件在结尾之前被截断。',
+  'image-header': '图像的文件头已损坏。',
+  'image-empty': '文件是空的。',
+  'image-heic': '无法读取 HEIC 图像；请另存为 JPEG 或 PNG。',
+  'image-svg': '这是 SVG 图形，不是像素图像。',
+  'image-text': '不是图像：文件内容是文本。',
+  'image-unknown': '不是可以读取的图像。',
+  'image-no-frame': '该 GIF 中没有任何帧。',
+  'image-large': '太大：{size} 像素；最多读取 {most} 百万像素。',
+  'image-damaged': '图像已损坏，无法解码。',
+  'image-part': '图像已损坏：缺少一部分。',
+  'image-tiff': '该 TIFF 已损坏，或属于无法读取的类型。',
+  'table-unread': '无法读取表格：{reason}',
+  'table-columns': '表格的第一行须写明 file 和 label 两列，后面须有数据行。',
+  'table-rows': '其中 {count} 行指向不存在的文件：{file} …'
+}

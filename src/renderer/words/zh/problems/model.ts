@@ -1,0 +1,72 @@
+import type { modelProblems as english } from '../../../../shared/problems/model.ts'
+
+/** 可以向模型提出什么，以及它的权重。 */
+export const modelProblems: Record<keyof typeof english, string> = {
+  'cannot-be-had': '无法从该运行得到{what}：它的模型（{model}，{kind}）{reason}。{advice}',
+  'lacks-latent': '没有潜在空间：它只判断一幅图像与数据有多相像',
+  'lacks-prior': '对 z 没有任何先验，因此没有 KL、没有下界，也没有 log p(x)',
+  'kind-ae': '自编码器',
+  'kind-cvae': '条件 VAE',
+  'kind-density': '密度分类器',
+  'what-restored': '修复的图像',
+  'what-likelihood': 'log p(x) 的值',
+  'what-aggregate': '聚合后验',
+  'do-vae': '请用同样的图像训练一个 VAE。',
+  'do-no-importance': '请在评估时不用 --importance。',
+  'do-no-mcmc': '请在评估时不用 --mcmc。',
+  'do-density': '请看编码的疏密。',
+  'label-needed': '条件模型需要一个标签。请选择一个。',
+  'label-unlearnt': '模型没有学过这个标签。请选择训练时有的标签。',
+  'label-unknown': '模型没有学过标签“{name}”。它知道：{known}。',
+  'label-asked': '该模型按要求绘制。请给出一个标签：{known}。',
+  'labels-none': '该模型不知道标签，因此不能要求它按标签绘制。',
+  'labels-none-cvae': '该模型不知道标签：只有条件模型（CVAE）可以按标签绘制。',
+  'labels-none-takes': '该模型不知道标签：只有条件模型（CVAE）可以给定标签。',
+  'labels-none-rows': '该模型不知道标签，因此无法每个标签一行。请去掉行。',
+  'labels-none-tells': '该模型不知道标签：只有条件模型能说出图像的标签。请用有标签的图像训练一个 CVAE。',
+  'labels-each': '只有标签模型才能按每个标签绘制。',
+  'labels-read': '只有条件模型按标签绘制：从该模型没有可读回的内容。请训练一个 CVAE。',
+  'labels-gone': '模型知道项目中已不存在的标签：{known}。请重新训练后再测量。',
+  'labels-unlearnt': '这些图像都没有模型学过的标签。',
+  'conditional-labels':
+    '条件模型学习标签的含义，而这些图像没有标签。请按每个标签一个文件夹整理图像并重新导入，或训练 VAE。',
+  'classifier-labels':
+    '分类器学习区分标签，而训练图像没有两个标签。请按每个标签一个文件夹整理图像并重新导入。',
+  'completes-needs': '该模型补全图像：它需要一幅给定部分象限的图像。',
+  'completes-only': '只有补全图像的模型才以图像为条件。',
+  'completes-not': '该模型不补全图像。请训练一个以象限为条件的 CVAE。',
+  'completes-size': '该模型补全 {width}×{height} 像素的图像。',
+  'completes-draws': '该运行补全图像：它绘制一幅只给出一部分的图像所缺的内容，不能只从先验绘制。',
+  'no-prior': '自编码器没有先验：它对 z 没有任何假设。',
+  'no-latent':
+    '该运行是密度分类器：它判断一幅图像与数据有多相像，没有潜在空间，因此没有可编码、解码、生成或绘制地图的内容。请在搜索页查看它找到的内容。',
+  'no-density': '运行 {run} 不是密度分类器，因此没有可攀登的 F̃。请训练一个密度分类器，或用该运行生成图像。',
+  'mcmc-dimensions':
+    'log p(x) 的 MCMC 估计最多适用于 {most} 个潜在维度；该模型有 {latent} 个。请改用没有此限制的重要性采样。',
+  'latent-length': '该运行的潜在点有 {latent} 个数。',
+  'latent-length-model': '该模型的潜在点有 {latent} 个数。',
+  'directions-length': '该运行潜在空间的两个方向共有 {count} 个数。',
+  'manifold-plane': '流形图是一个平面；该运行只有一个潜在维度。',
+  'many-drawn': '这样共有 {count} 幅图像；一次最多绘制 {most} 幅。',
+  'image-wanted':
+    '模型需要 {width}×{height} 像素、{channels} 个通道的图像，而不是 {ownWidth}×{ownHeight}、{ownChannels} 个通道。',
+  'two-runs': '请指定两个或更多运行来比较。',
+  'compare-shape':
+    '“{name}”学习的是 {width}×{height} 像素、{channels} 个通道的图像，项目中已没有这样的图像：预处理不同，数值就无法比较。请用它的设置训练一个新的运行。',
+  'compare-none': '{name} 没有 log p(x)：每幅图像的一部分已给定。',
+  'compare-none-ae': '{name} 没有 log p(x)：自编码器对 z 没有任何假设。',
+  'compare-data': '这些运行用的是不同版本的数据。',
+  'compare-likelihoods': '它们的似然不同，因此各自的奈特数不是同一回事。',
+  'compare-samples': '它们的 log p(x) 所用的重要性样本数不同。',
+  'compare-close': '它们的差别小于 {certain} 个标准误：更多图像才能分出高下。',
+  'shortfall-shape':
+    '有运行绘制 {width}×{height} 像素的图像，而项目的图像现在是 {ownWidth}×{ownHeight}。请测量针对现有图像的运行。',
+  'no-tensor': '{file} 中没有张量 {tensor}。',
+  'tensor-shape': '{file}：{tensor} 的形状是 [{shape}]，模型需要 [{wanted}]。',
+  'tensor-infinite': '{file}：{tensor} 中有不是有限数的值。',
+  'tensors-short': '无法读取 {file}：它被截断了。',
+  'tensors-short-within': '无法读取 {file}：它在 {tensor} 中被截断了。',
+  'tensors-type': '无法读取 {file}：{tensor} 的类型是 {type}，不是 F32。',
+  'tensors-length': '无法读取 {file}：{tensor} 的长度不对。',
+  'tensors-header': '无法读取 {file}：它的文件头不是 safetensors 文件的。'
+}

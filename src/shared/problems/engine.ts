@@ -1,0 +1,51 @@
+/** Getting and loading engines, and which one was taken. */
+export const engineProblems = {
+  'no-engine': 'No engine loads here. {reason}',
+  'engine-line': 'Engine: {name} {version} on {device} ({reason})',
+  'engine-asked': 'as asked',
+  'engine-native': 'native TensorFlow loads here',
+  'engine-loads': 'it loads here',
+  'engine-untried': 'no engine was tried',
+  'engine-times': 'a training step takes {first} ms, with webgpu {second} ms',
+  'engine-used': '{name} is in use',
+  'engine-ready-soon': 'It is being made ready.',
+  'engine-other': 'This process already computes with {name}; {wanted} needs its own.',
+  'engine-unloaded': 'The {name} engine does not load: {reason}',
+  'engine-deaths':
+    'The {name} engine ended {count} processes in a row when it was loaded, so it is left out for a day.',
+  'engine-silent': 'it did not answer within two minutes',
+  'engine-instructions': 'this processor lacks instructions it needs',
+  'engine-crashes': 'it crashes on this machine ({signal})',
+  'engine-no-word': 'its process ended without a word',
+  'engine-infinite': 'its training gives no finite loss here',
+  'webgpu-binary': 'Dawn has no binary that loads here: {reason}',
+  'webgpu-none': 'No GPU that WebGPU can use was found.',
+  'webgpu-none-linux':
+    'No GPU that WebGPU can use was found. On Linux it needs the GPU’s Vulkan driver and libvulkan1.',
+  'webgpu-software': 'The only adapter ({name}) computes on the processor, where wasm is faster.',
+  'tensorflow-unloaded': 'Native TensorFlow does not load: {reason}',
+  'tensorflow-again': '{reason} (`latentscape doctor` tries again)',
+  'tensorflow-stopped': 'Cancelled; nothing half-done was left behind.',
+  'tensorflow-tool': 'Native TensorFlow needs {what}, once, to be installed; to get it: {command}',
+  'tensorflow-tools': 'Native TensorFlow needs {what}, once, to be installed; to get them: {command}',
+  'tool-pip': "Python's pip",
+  'tool-compiler': 'a C++ compiler',
+  'tool-both': "Python's pip and a C++ compiler",
+  'compile-full': 'The disk became full while the TensorFlow binding was compiled.',
+  'compile-failed': 'The TensorFlow binding could not be compiled: {reason} (log: {log})',
+  'compiler-failed': 'the compiler failed',
+  'pip-other': 'pip fetched another file than {file}; nothing of it was kept.',
+  'pip-hash':
+    'The download of {file} was refused because its SHA-256 is not the expected {sha256}; nothing of it was kept. Check which package index pip uses, then try again.',
+  'pip-full': 'The disk is full: {file} needs {megabytes} MB while it is fetched.',
+  'pip-network':
+    'Native TensorFlow could not be fetched because pip cannot reach its package index; connect to the network and try again.',
+  'pip-missing': "pip's package index does not have {name} {version} ({file}).",
+  'pip-failed': 'pip could not fetch {name} {version}: {reason} (log: {log})',
+  'official-failed': "TensorFlow's own install script failed (log: {log}).",
+  'official-node': "TensorFlow's own install script needs Node, which was not found.",
+  'official-server': "TensorFlow's own download server could not be reached.",
+  'wheel-damaged': '{path} is not a whole wheel: {reason}',
+  'tensorflow-room':
+    'The disk has too little room for native TensorFlow: {needed} MB are needed in {path} while installing ({after} MB after), {free} MB are free. LATENTSCAPE_CACHE can name a folder on another disk.'
+} as const
