@@ -6,6 +6,7 @@ import { averageOf, type Average, type LogLikelihood } from '../engine/tasks/lik
 import { checkDimensions, mcmcLogLikelihood, type McmcLikelihood } from '../engine/tasks/mcmc.ts'
 import { posteriorFunctions } from '../engine/tasks/posterior.ts'
 import { AppError } from '../shared/errors.ts'
+import { likelihoodChoice } from '../shared/catalogue.ts'
 import { splits, type RunConfig, type Split, type Terms } from '../shared/schemas.ts'
 import { requireTrait, traitsOf } from '../shared/traits.ts'
 import { openClassifier } from './classifier.ts'
@@ -73,7 +74,7 @@ export const hasBits = ({
   condition
 }: Pick<RunConfig, 'likelihood' | 'binarise' | 'condition'>): boolean =>
   condition === undefined &&
-  (likelihood.kind === 'logistic' || (likelihood.kind === 'bernoulli' && binarise !== undefined))
+  likelihoodChoice(likelihood.kind).pixels === (binarise === undefined ? 'bytes' : 'binary')
 
 /** @throws AppError 'missing' where the split has no image */
 function idsFor(store: PixelStore, { split, images = Infinity }: EvaluationRequest): Int32Array {

@@ -5,7 +5,7 @@ import { valuesOf, type Engine, type Executor, type Program } from '../engine/en
 import { inferenceFunctions, runDecode, runEncode } from '../engine/inference.ts'
 import { isDensity } from '../engine/models/learner.ts'
 import type { LatentModel } from '../engine/models/model.ts'
-import { buildLearner } from '../engine/models/registry.ts'
+import { buildLearner } from '../engine/models/build.ts'
 import { initialVariables, type ImageShape } from '../engine/networks/parameters.ts'
 import { optimizerRule } from '../engine/optimizers.ts'
 import {

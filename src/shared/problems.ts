@@ -28,17 +28,17 @@ export const problems = {
     'The bound is no longer a finite number after step {step} (epoch {epoch}). The last checkpoint is kept. Try a ' +
     'learning rate of {less} instead of {rate}.',
   'importance-estimator':
-    'The importance weighted bound samples its weights, so the KL in closed form of estimator B has no place in it. ' +
+    'The objective {objective} samples its weights, so the KL in closed form of estimator B has no place in it. ' +
     'Take estimator A, or the objective elbo.',
   'importance-weights':
-    'The importance weighted bound is of log p(x) as a whole: weights of its parts and a schedule of the KL’s weight ' +
+    'The objective {objective} bounds log p(x) as a whole: weights of its parts and a schedule of the KL’s weight ' +
     'would make it bound nothing. Leave the weights at 1, or take the objective elbo.',
   'importance-free-bits':
-    'Free bits change the KL of the ELBO, which the importance weighted bound does not have. Leave them out, or take ' +
-    'the objective elbo.',
+    'Free bits change the KL of the ELBO, which the objective {objective} does not have. Leave them out, or take the ' +
+    'objective elbo.',
   'importance-prior':
-    'The importance weighted bound is of a model with a prior, which the {model} has not. Take the objective elbo, or ' +
-    'train a VAE.',
+    'The objective {objective} is of a model with a prior, which the {model} has not. Take the objective elbo, or train ' +
+    'a VAE.',
   'free-bits-estimator':
     'Free bits need the KL of each dimension in closed form, which estimator A does not have. Take estimator B.',
   'free-bits-prior': 'Free bits are of the KL, and the {model} has none. Leave them out, or train a VAE.',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import '../../src/engine/catalogue.ts'
 import { adviseOn, sharpness } from '../../src/shared/advice.ts'
 import type { RunOutcome } from '../../src/shared/advice.ts'
 import type { Pixels } from '../../src/shared/contract.ts'

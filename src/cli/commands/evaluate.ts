@@ -1,3 +1,4 @@
+import { likelihoodName } from '../../engine/distributions/likelihood.ts'
 import { Option, type Command } from 'commander'
 import { evaluateRun } from '../../node/evaluation.ts'
 import { openPixels } from '../../node/pixels.ts'
@@ -8,7 +9,7 @@ import { withModel, type Model } from '../model.ts'
 import { act, addModelOptions, type ModelOptions } from '../options.ts'
 import type { Outcome, Shell } from '../shell.ts'
 import { whole } from '../values.ts'
-import { counted, likelihoodName } from '../words.ts'
+import { counted } from '../words.ts'
 
 interface EvaluateOptions extends ModelOptions {
   split: Split

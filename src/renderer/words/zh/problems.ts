@@ -23,12 +23,12 @@ export const problems: Record<ProblemCode, string> = {
   diverged:
     '在第 {step} 步（第 {epoch} 轮）之后，下界不再是有限的数。最后的检查点已保留。请把学习率从 {rate} 改为 {less}。',
   'importance-estimator':
-    '重要性加权下界对权重进行采样，因此用不到估计器 B 的闭式 KL。请选用估计器 A，或目标 ELBO。',
+    '目标 {objective} 对权重进行采样，因此用不到估计器 B 的闭式 KL。请选用估计器 A，或目标 ELBO。',
   'importance-weights':
-    '重要性加权下界是针对整个 log p(x) 的：各部分的权重和 KL 权重的变化会使它不再是下界。请把权重保持为 1，或选用目标 ELBO。',
+    '目标 {objective} 是针对整个 log p(x) 的：各部分的权重和 KL 权重的变化会使它不再是下界。请把权重保持为 1，或选用目标 ELBO。',
   'importance-free-bits':
-    '自由比特改变的是 ELBO 的 KL，而重要性加权下界没有它。请去掉自由比特，或选用目标 ELBO。',
-  'importance-prior': '重要性加权下界需要有先验的模型，而 {model} 没有先验。请选用目标 ELBO，或训练 VAE。',
+    '自由比特改变的是 ELBO 的 KL，而目标 {objective} 没有它。请去掉自由比特，或选用目标 ELBO。',
+  'importance-prior': '目标 {objective} 需要有先验的模型，而 {model} 没有先验。请选用目标 ELBO，或训练 VAE。',
   'free-bits-estimator': '自由比特需要每个维度的闭式 KL，而估计器 A 没有。请选用估计器 B。',
   'free-bits-prior': '自由比特作用于 KL，而 {model} 没有 KL。请去掉它，或训练 VAE。',
   'schedule-prior': '该变化作用于 KL 的权重，而 {model} 没有 KL。请去掉它，或训练 VAE。',
