@@ -94,7 +94,10 @@ const looks: Look[] = [diverged, fewImages, collapsed, overfitted, blurred]
 export function adviseOn(outcome: RunOutcome): Advice[] {
   const { status, epoch } = outcome.record
   if (status !== 'failed' && !(epoch > 0 && (status === 'finished' || status === 'stopped'))) return []
-  return looks.map((look) => look(outcome)).filter((advice) => advice !== undefined)
+  const seen = looks.map((look) => look(outcome)).filter((advice) => advice !== undefined)
+  // What a diverged run did last says nothing about its other settings.
+  const lost = seen[0]?.kind === 'diverged'
+  return lost ? seen.filter(({ kind }) => kind === 'diverged' || kind === 'few-images') : seen
 }
 
 function lastOf(metrics: readonly Metric[], split: Metric['split']): Metric | undefined {

@@ -15,12 +15,12 @@ export interface LiveStep {
 
 const liveLimit = 1200
 
-/** What is training, and everything it shows while it learns. */
 /** Lets the explorer take over the model's weights now, so that a click does not wait; what fails, the click will say. */
 function prepare(run: string): void {
   explorer.call('run.prepare', run).catch(() => {})
 }
 
+/** What is training, and everything it shows while it learns. */
 class TrainingState {
   jobs = $state.raw<readonly TrainingJob[]>([])
   progress = $state.raw<TrainingProgress | undefined>()
@@ -124,6 +124,9 @@ class TrainingState {
   async #ended(run: string): Promise<void> {
     try {
       await project.refresh()
+      // What ended it stands in the record, which an earlier event must not hide.
+      const record = project.summary?.runs.find(({ id }) => id === run)
+      if (record) runs.take(record)
       await this.show(run)
     } catch (error) {
       const problem = problemOf(error)
