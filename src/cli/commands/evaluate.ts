@@ -29,7 +29,7 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
     .option('--images <count>', 'at most so many of them, evenly spread (default: all)', whole(2))
     .option(
       '--importance <samples>',
-      'also estimate log p(x), by so many importance samples',
+      'also estimate log p(x), by so many importance samples, rounded up to sixteens',
       whole(1, 100_000)
     )
     .option('--mcmc', 'also estimate log p(x) by MCMC, for up to five latents; slow, so give --images')

@@ -36,6 +36,7 @@ import {
 import { configOf, given, likelihoodOptions } from '../settings.ts'
 import type { Outcome, Shell } from '../shell.ts'
 import { runTraining } from '../training.ts'
+import { kinds } from '../values.ts'
 import { count, duration, termsWords } from '../words.ts'
 
 interface TrainOptions extends JsonOption, TrainingFlags, Omit<ImportFlags, 'name'> {
@@ -76,7 +77,8 @@ function checkCall(inputs: string[], options: TrainOptions): void {
     const { estimator, betaKl, betaReconstruction, samples } = options
     if ([estimator, betaKl, betaReconstruction, samples].some((given) => given !== undefined))
       wrong(
-        '--estimator, --samples and the weights of the bound belong to models with a prior: vae and cvae.'
+        '--estimator, --samples and the weights of the bound belong to models with a prior: ' +
+          `${kinds(catalogue().models.filter(({ prior }) => prior)).join(', ')}.`
       )
   }
   if (options.network !== 'mlp' && (options.depth !== undefined || options.gated))
