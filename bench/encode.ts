@@ -1,7 +1,7 @@
 /** `encode`: the latents of 70,000 images, as after a training run, in images a second. */
 import { initialVariables } from '../src/engine/networks/parameters.ts'
 import { inferenceFunctions, runDecode, runEncode } from '../src/engine/inference.ts'
-import { buildModel } from '../src/engine/models/registry.ts'
+import { buildModel } from '../src/engine/models/build.ts'
 import { loadTensorflow } from '../src/node/backends/tensorflow.ts'
 import { provisionTensorflow } from '../src/node/provision/tensorflow.ts'
 import { rowOf, type Row } from './report.ts'

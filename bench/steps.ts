@@ -1,5 +1,5 @@
 /** `steps`: a hundred thousand steps of a tiny model in one process: how fast, and that its memory stays flat. */
-import { buildModel } from '../src/engine/models/registry.ts'
+import { buildModel } from '../src/engine/models/build.ts'
 import { initialVariables } from '../src/engine/networks/parameters.ts'
 import { optimizerRule } from '../src/engine/optimizers.ts'
 import { stepInputs } from '../src/engine/step.ts'

@@ -1,11 +1,13 @@
 /** A run's figures as the terminal prints them. */
+import { likelihoodName } from '../engine/distributions/likelihood.ts'
 import type { Evaluation } from '../node/evaluation.ts'
 import type { LabelReading } from '../node/labelreading.ts'
 import { Pace } from '../node/pace.ts'
 import type { RunConfig } from '../shared/schemas.ts'
+import { likelihoodChoice } from '../shared/catalogue.ts'
 import { traitsOf } from '../shared/traits.ts'
 import type { Shell } from './shell.ts'
-import { count, likelihoodName, nats } from './words.ts'
+import { count, nats } from './words.ts'
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
@@ -39,9 +41,11 @@ function boundLines({ terms, activeUnits }: Evaluation, config: RunConfig): stri
   ]
 }
 
-/** On grey values the Bernoulli gives no probability, so what is estimated is a score. */
+/** On grey values a likelihood of black and white gives no probability, so what is estimated is a score. */
 const scoreNote = ({ likelihood, binarise }: RunConfig): string =>
-  likelihood.kind === 'bernoulli' && !binarise ? '; a score, not a likelihood of the image' : ''
+  likelihoodChoice(likelihood.kind).pixels === 'binary' && !binarise
+    ? '; a score, not a likelihood of the image'
+    : ''
 
 function likelihoodLines(
   { logLikelihood, gap, mcmc, prediction, images }: Evaluation,

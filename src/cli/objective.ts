@@ -1,10 +1,11 @@
 /** What `train` may be told about what is maximised and how: the options, and the settings they become. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { engineCatalogue } from '../engine/catalogue.ts'
 import type { KlSchedule, RateSchedule, RunConfig } from '../shared/schemas.ts'
-import { above, whole } from './values.ts'
+import { above, kinds, whole } from './values.ts'
 
 export interface ObjectiveFlags {
-  objective?: 'elbo' | 'importance'
+  objective?: string
   freeBits?: number
   clip?: number
   earlyStopping?: number
@@ -53,7 +54,7 @@ export function addObjectiveOptions(command: Command): Command {
       new Option(
         '--objective <bound>',
         'the ELBO, or the importance weighted bound with --samples samples, which is tighter (default: elbo)'
-      ).choices(['elbo', 'importance'])
+      ).choices(kinds(engineCatalogue.objectives))
     )
     .option('--free-bits <nats>', 'of KL that each latent dimension may have for nothing', above(0))
     .option('--clip <norm>', 'the longest a gradient may be; longer ones are shortened to it', above(0))

@@ -1,14 +1,14 @@
 /** Options that several commands share. */
 import { Option, type Command } from 'commander'
-import { likelihoodKinds, optimizerKinds } from '../shared/defaults.ts'
-import type { LikelihoodKind, OptimizerKind } from '../shared/defaults.ts'
+import { engineCatalogue } from '../engine/catalogue.ts'
+import { optimizerKinds } from '../shared/defaults.ts'
+import type { OptimizerKind } from '../shared/defaults.ts'
 import { engineNames } from '../shared/schemas.ts'
-import type { ModelKind } from '../shared/traits.ts'
 import type { EngineName, ImportOptions } from '../shared/schemas.ts'
 import { addObjectiveOptions, type ObjectiveFlags } from './objective.ts'
 import { pictureFile } from './output.ts'
 import { inShell, type Outcome, type Shell } from './shell.ts'
-import { above, colour, named, whole } from './values.ts'
+import { above, between, colour, kinds, named, whole } from './values.ts'
 
 export type WantedEngine = 'auto' | EngineName
 
@@ -102,7 +102,7 @@ export function importOptions(flags: ImportFlags): ImportOptions | undefined {
 }
 
 export interface TrainingFlags extends ObjectiveFlags {
-  model?: ModelKind
+  model?: string
   condition?: 'label' | 'quadrants'
   given?: 1 | 2 | 3
   prior?: 'standard' | 'conditional-mean' | 'conditional'
@@ -117,8 +117,7 @@ export interface TrainingFlags extends ObjectiveFlags {
   epochs?: number
   batch?: number
   seed?: number
-  likelihood?: LikelihoodKind
-  variance?: number
+  likelihood?: string
   optimizer?: OptimizerKind
   learningRate?: number
   samples?: number
@@ -131,12 +130,23 @@ export function addTrainingOptions(command: Command): Command {
 }
 
 /** What decides a run, but for the weight of the KL. */
-export const addSettingOptions = (command: Command): Command => addObjectiveOptions(addModelChoices(command))
+export const addSettingOptions = (command: Command): Command =>
+  addObjectiveOptions(addLikelihoodOptions(addModelChoices(command)))
+
+/** An option of its own for each number that a likelihood is told. */
+function addLikelihoodOptions(command: Command): Command {
+  for (const { kind, options = [] } of engineCatalogue.likelihoods)
+    for (const { key, usual, min, max } of options) {
+      const about = `of the ${kind} likelihood, with pixels in 0…1 (default: ${usual})`
+      command.option(`--${key} <number>`, about, between(min, max))
+    }
+  return command
+}
 
 function addModelChoices(command: Command): Command {
   return command
     .addOption(
-      new Option('--model <kind>', 'what learns (default: vae)').choices(['ae', 'vae', 'cvae', 'density'])
+      new Option('--model <kind>', 'what learns (default: vae)').choices(kinds(engineCatalogue.models))
     )
     .addOption(
       new Option(
@@ -174,9 +184,8 @@ function addModelChoices(command: Command): Command {
       new Option(
         '--likelihood <kind>',
         'of a pixel given z (default: bernoulli for nearly black-and-white images, else gaussian-sigma)'
-      ).choices(likelihoodKinds)
+      ).choices(kinds(engineCatalogue.likelihoods))
     )
-    .option('--variance <number>', 'of the gaussian likelihood, with pixels in 0…1 (default: 0.01)', above(0))
     .addOption(
       new Option('--optimizer <rule>', 'how the weights follow the gradient (default: adam)').choices(
         optimizerKinds

@@ -2,6 +2,7 @@
 import type { ImageShape } from '../engine/networks/parameters.ts'
 import { defaultNetwork, defaultRunConfig } from '../engine/presets.ts'
 import type { DatasetSummary } from '../shared/contract.ts'
+import { likelihoodChoice, objectiveChoice } from '../shared/catalogue.ts'
 import { defaultLikelihood, defaultOptimizer } from '../shared/defaults.ts'
 import type { NetworkConfig, RunConfig } from '../shared/schemas.ts'
 import { objectiveSettings } from './objective.ts'
@@ -26,15 +27,21 @@ function networkOf({ network, width, depth, gated }: SettingFlags, image: ImageS
 export const given = <T extends object>(settings: T): Partial<T> =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<T>
 
+/** The numbers that were given for a likelihood, each an option of its name. */
+export function likelihoodOptions(options: object, kind: string): Record<string, number> {
+  const keys = (likelihoodChoice(kind).options ?? []).map(({ key }) => key)
+  return Object.fromEntries(Object.entries(options).filter(([name]) => keys.includes(name)))
+}
+
 /** The settings of a new run: what was asked, and for the rest what suits the images. */
 export function configOf(options: SettingFlags, { size, channels, nearBinary }: Suited): RunConfig {
   const image = { height: size, width: size, channels: channels === 'gray' ? 1 : 3, nearBinary }
   const { model, prior, latent, epochs, batch, seed, samples, engine, learningRate } = options
-  const { betaReconstruction, betaKl, variance, optimizer } = options
+  const { betaReconstruction, betaKl, optimizer } = options
   const defaults = defaultRunConfig(image)
-  // Black and white pixels have one likelihood, and the importance weighted bound one estimator.
+  // Black and white pixels have one likelihood, and a bound of several samples one estimator.
   const likelihood = options.likelihood ?? (options.binarise && 'bernoulli')
-  const estimator = options.estimator ?? (options.objective === 'importance' ? 'A' : undefined)
+  const estimator = options.estimator ?? (objectiveChoice(options.objective).samples ? 'A' : undefined)
   const asked = {
     model,
     prior,
@@ -48,7 +55,9 @@ export function configOf(options: SettingFlags, { size, channels, nearBinary }: 
     samples,
     engine,
     network: networkOf(options, image),
-    likelihood: likelihood && defaultLikelihood(likelihood, variance),
+    likelihood: likelihood
+      ? defaultLikelihood(likelihood, likelihoodOptions(options, likelihood))
+      : undefined,
     condition:
       options.condition === 'quadrants'
         ? { kind: 'quadrants' as const, given: options.given ?? 1 }

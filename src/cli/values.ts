@@ -29,6 +29,18 @@ export function atLeast(limit: number): (text: string) => number {
   }
 }
 
+/** A number within limits. */
+export function between(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() !== '' && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`)
+  }
+}
+
+/** The names of what can be chosen. */
+export const kinds = (choices: readonly { kind: string }[]): string[] => choices.map(({ kind }) => kind)
+
 /** A colour as #rrggbb. */
 export function colour(text: string): string {
   if (/^#[0-9a-f]{6}$/i.test(text)) return text.toLowerCase()

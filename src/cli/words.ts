@@ -1,5 +1,5 @@
 /** Figures and names as the command line prints them. */
-import type { LikelihoodConfig, RunConfig, Terms } from '../shared/schemas.ts'
+import type { RunConfig, Terms } from '../shared/schemas.ts'
 import { traitsOf } from '../shared/traits.ts'
 
 /** 12345 as 12,345. */
@@ -52,27 +52,6 @@ export function table(rows: string[][], right: number[] = []): string {
         .trimEnd()
     )
     .join('\n')
-}
-
-/**
- * What the nats are of. On grey values the Bernoulli is no density of the data, so it is called a score; of binarised
- * pixels it is a likelihood.
- */
-export function likelihoodName(likelihood: LikelihoodConfig, binarise?: RunConfig['binarise']): string {
-  switch (likelihood.kind) {
-    case 'bernoulli':
-      return binarise ? 'Bernoulli likelihood of binarised pixels' : 'Bernoulli score on grey values'
-    case 'continuous-bernoulli':
-      return 'continuous Bernoulli density on grey values'
-    case 'gaussian':
-      return `Gaussian, variance ${likelihood.variance}`
-    case 'gaussian-sigma':
-      return 'Gaussian density, one learned σ'
-    case 'gaussian-learned':
-      return 'Gaussian density, learned mean and variance of each pixel'
-    case 'logistic':
-      return 'discretised logistic, a likelihood of bytes'
-  }
 }
 
 /** What a run maximises, in the words of its model: "ELBO −298.4 nats". */

@@ -9,7 +9,7 @@ import type { LatentModel } from './models/model.ts'
 import { contrast } from './objectives/contrast.ts'
 import { estimators } from './objectives/elbo.ts'
 import type { ObjectiveSettings } from './objectives/objective.ts'
-import { objectiveOf } from './objectives/registry.ts'
+import { objectiveOf } from './objectives/objectives.ts'
 import type { OptimizerRule } from './optimizers.ts'
 
 function pixelSpec(model: Learner, batch: number): InputSpec {

@@ -8,6 +8,7 @@ import type { Program, Variables } from './engine.ts'
 import { objectiveFunction, trainingFunction } from './functions.ts'
 import { runObjective, wholeSetBatch } from './inference.ts'
 import type { Learner } from './models/learner.ts'
+import { objectiveOf } from './objectives/objectives.ts'
 import { optimizerRule, type OptimizerRule } from './optimizers.ts'
 import { permutation } from './random.ts'
 import { warmUpEpochs } from './schedules.ts'
@@ -66,7 +67,7 @@ const validationBatch = (model: Learner, samples: number) =>
   Math.max(1, Math.floor(wholeSetBatch(model) / samples))
 
 /** Samples an image in validation: as many as the bound is made of, else one. */
-const validationSamples = ({ objective, samples }: RunConfig) => (objective === 'importance' ? samples : 1)
+const validationSamples = (config: RunConfig) => (objectiveOf(config).samples ? config.samples : 1)
 
 /** What the training loop runs, to be loaded into its program. */
 export function trainingFunctions(config: RunConfig, model: Learner) {

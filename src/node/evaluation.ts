@@ -7,6 +7,7 @@ import { checkDimensions, mcmcLogLikelihood, type McmcLikelihood } from '../engi
 import { posteriorFunctions } from '../engine/tasks/posterior.ts'
 import { AppError } from '../shared/errors.ts'
 import { inWords, said } from '../shared/problems.ts'
+import { likelihoodChoice } from '../shared/catalogue.ts'
 import { splits, type RunConfig, type Split, type Terms } from '../shared/schemas.ts'
 import { requireTrait, traitsOf } from '../shared/traits.ts'
 import { openClassifier } from './classifier.ts'
@@ -74,7 +75,7 @@ export const hasBits = ({
   condition
 }: Pick<RunConfig, 'likelihood' | 'binarise' | 'condition'>): boolean =>
   condition === undefined &&
-  (likelihood.kind === 'logistic' || (likelihood.kind === 'bernoulli' && binarise !== undefined))
+  likelihoodChoice(likelihood.kind).pixels === (binarise === undefined ? 'bytes' : 'binary')
 
 /** @throws AppError 'missing' where the split has no image */
 function idsFor(store: PixelStore, { split, images = Infinity }: EvaluationRequest): Int32Array {

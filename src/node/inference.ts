@@ -11,7 +11,7 @@ import {
   wholeSetBatch
 } from '../engine/inference.ts'
 import type { LatentModel } from '../engine/models/model.ts'
-import { buildModel } from '../engine/models/registry.ts'
+import { buildModel } from '../engine/models/build.ts'
 import {
   likelihoodFunctions,
   logLikelihood,

@@ -1,7 +1,7 @@
 /** Takes a model that was trained or kept elsewhere into a project, as a run of it. */
 import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { buildLearner } from '../engine/models/registry.ts'
+import { buildLearner } from '../engine/models/build.ts'
 import type { Variables } from '../engine/engine.ts'
 import type { ImageShape, ParameterSpec } from '../engine/networks/parameters.ts'
 import { optimizerRule } from '../engine/optimizers.ts'

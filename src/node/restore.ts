@@ -1,7 +1,7 @@
 /** A run opened for restoring: what is inferred of an image from the pixels that are left of it. */
 import type { Engine, Program, Variables } from '../engine/engine.ts'
 import type { LatentModel } from '../engine/models/model.ts'
-import { buildModel } from '../engine/models/registry.ts'
+import { buildModel } from '../engine/models/build.ts'
 import {
   checkObservation,
   degrade,

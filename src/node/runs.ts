@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type * as v from 'valibot'
+import { knownConfig, KnownConfig } from '../engine/catalogue.ts'
+import { modelChoice } from '../shared/catalogue.ts'
 import { checkContradictions } from '../shared/contradictions.ts'
 import { AppError } from '../shared/errors.ts'
 import { inWords, said } from '../shared/problems.ts'
-import { Metric, parse, RunConfig, RunEnvironment, RunId, RunRecord } from '../shared/schemas.ts'
+import { Metric, parse, RunEnvironment, RunId, RunRecord, type RunConfig } from '../shared/schemas.ts'
 import { traitsOf } from '../shared/traits.ts'
 import { writeAtomic } from './files.ts'
 
@@ -40,8 +42,9 @@ async function readJson<const S extends v.GenericSchema>(
 
 const writeJson = (path: string, value: unknown) => writeAtomic(path, JSON.stringify(value, null, 2) + '\n')
 
+/** @throws AppError 'format' where they are damaged, or name a model, likelihood or objective that is not there */
 export const readConfig = (project: string, run: string): Promise<RunConfig> =>
-  readJson(RunConfig, join(runFolder(project, run), 'config.json'), inWords('run-settings', { run }))
+  readJson(KnownConfig, join(runFolder(project, run), 'config.json'), inWords('run-settings', { run }))
 
 export const writeConfig = (project: string, run: string, config: RunConfig): Promise<void> =>
   writeJson(join(runFolder(project, run), 'config.json'), config)
@@ -88,7 +91,7 @@ export async function writeMetrics(project: string, run: string, metrics: Metric
 
 /** What a run is called until a person names it. */
 export function defaultName(config: RunConfig): string {
-  const model = config.model === 'density' ? 'Density' : config.model.toUpperCase()
+  const model = modelChoice(config.model).words.en.name
   const { condition } = config
   const given = condition && `${condition.given} ${condition.given === 1 ? 'quadrant' : 'quadrants'} given`
   const latent = traitsOf(config).latent && `${config.latent} dims`
@@ -97,14 +100,15 @@ export function defaultName(config: RunConfig): string {
 
 /**
  * A new run, waiting to be trained.
- * @throws AppError 'input' when its settings contradict each other
+ * @throws AppError 'input' when its settings contradict each other, or name what is not there
  */
 export async function createRun(
   project: string,
   config: RunConfig,
   { name, dataVersion }: { name?: string; dataVersion: number }
 ): Promise<RunRecord> {
-  checkContradictions(config)
+  const known = knownConfig(config)
+  checkContradictions(known)
   const latent = traitsOf(config).latent ? `-${config.latent}d` : ''
   const id = await claimFolder(project, `${config.model}-${config.network.kind}${latent}`)
   const record: RunRecord = {
@@ -121,7 +125,7 @@ export async function createRun(
     seconds: 0,
     imagesPerSecond: 0
   }
-  await writeConfig(project, id, config)
+  await writeConfig(project, id, known)
   await writeJson(join(runFolder(project, id), 'run.json'), record)
   return record
 }

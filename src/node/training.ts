@@ -5,7 +5,7 @@ import { valuesOf, type Engine, type Executor, type Program } from '../engine/en
 import { inferenceFunctions, runDecode, runEncode } from '../engine/inference.ts'
 import { isDensity } from '../engine/models/learner.ts'
 import type { LatentModel } from '../engine/models/model.ts'
-import { buildLearner } from '../engine/models/registry.ts'
+import { buildLearner } from '../engine/models/build.ts'
 import { initialVariables, type ImageShape } from '../engine/networks/parameters.ts'
 import { optimizerRule } from '../engine/optimizers.ts'
 import {
@@ -68,23 +68,33 @@ const progressInterval = 100
  * @returns the record as it then is
  * @throws AppError 'input' when there is too little to train on, 'diverged' when the bound is not finite
  */
-export async function trainRun(options: TrainingOptions): Promise<RunRecord> {
+export function trainRun(options: TrainingOptions): Promise<RunRecord> {
   const { project, run } = options
-  const config = await readConfig(project, run)
-  const store = await openPixels(project)
+  return orFailed(project, run, async () => {
+    const config = await readConfig(project, run)
+    const store = await openPixels(project)
+    try {
+      return await trainOn(options, config, store)
+    } finally {
+      await store.close()
+    }
+  })
+}
+
+/** Does a part of a training; what ends it, or keeps it from beginning, is written down in the run's record. */
+export async function orFailed<Value>(
+  project: string,
+  run: string,
+  work: () => Promise<Value>
+): Promise<Value> {
   try {
-    return await trainOn(options, config, store)
+    return await work()
   } catch (error) {
     const { kind, message, said } = toEnvelope(error)
-    await updateRun(project, run, {
-      status: 'failed',
-      problem: message,
-      problemKind: kind,
-      problemSaid: said
-    }).catch(() => {})
+    const failed = { status: 'failed', problem: message, problemKind: kind, problemSaid: said } as const
+    // What somebody only cancelled waits as it was; and what went wrong counts more than that it was not written.
+    if (kind !== 'cancelled') await updateRun(project, run, failed).catch(() => {})
     throw error
-  } finally {
-    await store.close()
   }
 }
 

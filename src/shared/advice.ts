@@ -1,4 +1,5 @@
 /** What a finished run shows about itself, and one change that is worth a new run. */
+import { objectiveChoice } from './catalogue.ts'
 import type { Pixels } from './contract/pixels.ts'
 import type { Metric, RunConfig, RunRecord } from './schemas.ts'
 import { traitsOf } from './traits.ts'
@@ -55,7 +56,7 @@ const collapsed: Look = ({ config, metrics }) => {
   const weight = config.betaKl ?? 1
   const figures = { kl: last.kl, weight }
   if (weight > 1) return { kind: 'collapsed', figures, change: { betaKl: Math.max(1, weight / 4) } }
-  if (config.objective === 'importance') return { kind: 'collapsed', figures }
+  if (objectiveChoice(config.objective).samples !== undefined) return { kind: 'collapsed', figures }
   const epochs = Math.max(1, Math.ceil(config.epochs / 2))
   const schedules = { ...config.schedules, betaKl: { kind: 'warm-up' as const, epochs } }
   return { kind: 'collapsed', figures: { ...figures, epochs }, change: { schedules } }
@@ -93,7 +94,10 @@ const looks: Look[] = [diverged, fewImages, collapsed, overfitted, blurred]
 export function adviseOn(outcome: RunOutcome): Advice[] {
   const { status, epoch } = outcome.record
   if (status !== 'failed' && !(epoch > 0 && (status === 'finished' || status === 'stopped'))) return []
-  return looks.map((look) => look(outcome)).filter((advice) => advice !== undefined)
+  const seen = looks.map((look) => look(outcome)).filter((advice) => advice !== undefined)
+  // What a diverged run did last says nothing about its other settings.
+  const lost = seen[0]?.kind === 'diverged'
+  return lost ? seen.filter(({ kind }) => kind === 'diverged' || kind === 'few-images') : seen
 }
 
 function lastOf(metrics: readonly Metric[], split: Metric['split']): Metric | undefined {

@@ -1,4 +1,5 @@
 /** Settings of a run that contradict each other, for whoever makes one: the command line, the window, a file. */
+import { likelihoodChoice, objectiveChoice } from './catalogue.ts'
 import { AppError } from './errors.ts'
 import { said, sentence } from './problems.ts'
 import type { Said } from './problems.ts'
@@ -11,28 +12,31 @@ type Rule = (config: RunConfig) => Said | false
 const lacksPrior = (config: RunConfig) => !traitsOf(config).prior
 const named = (config: RunConfig) => ({ model: traitsOf(config).name })
 
-const isImportance = ({ objective }: RunConfig) => objective === 'importance'
+/** The bound is of log p(x) as a whole, from several samples at once. */
+const isWhole = ({ objective }: RunConfig) => objectiveChoice(objective).samples !== undefined
+const bound = ({ objective }: RunConfig) => ({ objective: objectiveChoice(objective).kind })
 
 const rules: Rule[] = [
-  (config) => isImportance(config) && config.estimator === 'B' && said('importance-estimator'),
+  (config) => isWhole(config) && config.estimator === 'B' && said('importance-estimator', bound(config)),
   (config) =>
-    isImportance(config) &&
+    isWhole(config) &&
     ((config.betaKl ?? 1) !== 1 ||
       (config.betaReconstruction ?? 1) !== 1 ||
       config.schedules?.betaKl !== undefined) &&
-    said('importance-weights'),
-  (config) => isImportance(config) && config.freeBits !== undefined && said('importance-free-bits'),
+    said('importance-weights', bound(config)),
+  (config) => isWhole(config) && config.freeBits !== undefined && said('importance-free-bits', bound(config)),
   (config) => config.freeBits !== undefined && config.estimator === 'A' && said('free-bits-estimator'),
   (config) => config.freeBits !== undefined && lacksPrior(config) && said('free-bits-prior', named(config)),
   (config) =>
     config.schedules?.betaKl !== undefined && lacksPrior(config) && said('schedule-prior', named(config)),
-  (config) => isImportance(config) && lacksPrior(config) && said('importance-prior', named(config)),
+  (config) =>
+    isWhole(config) && lacksPrior(config) && said('importance-prior', { ...named(config), ...bound(config) }),
   (config) =>
     config.mapVariance !== undefined && !traitsOf(config).latent && said('map-decoder', named(config)),
   (config) => config.condition !== undefined && config.model !== 'cvae' && said('quadrants'),
   (config) =>
     config.binarise !== undefined &&
-    config.likelihood.kind !== 'bernoulli' &&
+    likelihoodChoice(config.likelihood.kind).pixels !== 'binary' &&
     said('binarised', { likelihood: config.likelihood.kind }),
   ({ schedules, epochs }) =>
     schedules?.betaKl?.kind === 'warm-up' &&

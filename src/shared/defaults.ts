@@ -1,19 +1,18 @@
 /** The usual settings of a likelihood or an optimiser that is chosen by its name alone. */
-import { LikelihoodConfig, OptimizerConfig, parse } from './schemas.ts'
+import { likelihoodChoice } from './catalogue.ts'
+import { OptimizerConfig, parse } from './schemas.ts'
+import type { LikelihoodConfig } from './schemas.ts'
 
-export type LikelihoodKind = LikelihoodConfig['kind']
 export type OptimizerKind = OptimizerConfig['kind']
 
-export const likelihoodKinds: LikelihoodKind[] = LikelihoodConfig.options.map(
-  ({ entries }) => entries.kind.literal
-)
 export const optimizerKinds: OptimizerKind[] = OptimizerConfig.options.map(
   ({ entries }) => entries.kind.literal
 )
 
-/** @param variance of a Gaussian whose variance is a setting; the others have none */
-export function defaultLikelihood(kind: LikelihoodKind, variance = 0.01): LikelihoodConfig {
-  return kind === 'gaussian' ? { kind, variance } : { kind }
+/** @param given its options, where they are not the usual ones */
+export function defaultLikelihood(kind: string, given: Record<string, number> = {}): LikelihoodConfig {
+  const options = likelihoodChoice(kind).options ?? []
+  return { kind, ...Object.fromEntries(options.map(({ key, usual }) => [key, given[key] ?? usual])) }
 }
 
 /** The learning rates suit bounds of some hundred nats, whose gradients plain descent takes as they are. */

@@ -76,17 +76,11 @@ export const NetworkConfig = v.variant('kind', [
 ])
 export type NetworkConfig = v.InferOutput<typeof NetworkConfig>
 
-export const LikelihoodConfig = v.variant('kind', [
-  v.object({ kind: v.literal('bernoulli') }),
-  v.object({ kind: v.literal('continuous-bernoulli') }),
-  v.object({ kind: v.literal('gaussian'), variance: positive }),
-  /** One σ for all pixels, learned. */
-  v.object({ kind: v.literal('gaussian-sigma') }),
-  /** A mean and a variance for each pixel, both from the decoder. */
-  v.object({ kind: v.literal('gaussian-learned') }),
-  /** A discretised logistic on the 256 levels of a byte, with one learned scale for each channel. */
-  v.object({ kind: v.literal('logistic') })
-])
+/** The name of a model, a likelihood or an objective; which there are the engine knows, see catalogue.ts. */
+const kind = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/))
+
+/** A likelihood by its name, with the options that its module asks for. */
+export const LikelihoodConfig = v.looseObject({ kind })
 export type LikelihoodConfig = v.InferOutput<typeof LikelihoodConfig>
 
 const share = v.pipe(v.number(), v.minValue(0), v.ltValue(1))
@@ -150,8 +144,8 @@ export type KlSchedule = v.InferOutput<typeof KlSchedule>
 
 /** What a run maximises and how it gets there; what is left out is as Kingma & Welling have it, and off. */
 const trainingEntries = {
-  /** The evidence lower bound, or the importance weighted bound with `samples` samples. */
-  objective: v.optional(v.picklist(['elbo', 'importance'])),
+  /** What is maximised; the evidence lower bound when left out. */
+  objective: v.optional(kind),
   schedules: v.optional(v.object({ learningRate: v.optional(RateSchedule), betaKl: v.optional(KlSchedule) })),
   /** Nats of KL that each latent dimension may have for nothing. */
   freeBits: v.optional(positive),
@@ -170,7 +164,7 @@ const trainingEntries = {
 /** `runs/ID/config.json`: everything that decides what a run computes. */
 export const RunConfig = v.object({
   format: v.literal(1),
-  model: v.picklist(['ae', 'vae', 'cvae', 'density']),
+  model: kind,
   /** The labels a conditional model knows, in the order of its one-hot condition. */
   labels: v.optional(v.array(v.string())),
   /** What a conditional model is given instead of a label: so many quadrants of the image, the rest to predict. */

@@ -1,27 +1,11 @@
-/** What each kind of model has, so that every view knows what it can show of a run, and says why where it cannot. */
+/** What the model of a run has, and why something cannot be had of it. */
+import { modelChoice, type ModelTraits } from './catalogue.ts'
 import { AppError } from './errors.ts'
 import { inWords, said } from './problems.ts'
 import type { RunConfig } from './schemas.ts'
 
-export type ModelKind = RunConfig['model']
-
-export interface ModelTraits {
-  /** Its name as the field writes it. */
-  name: string
-  /** A latent space: an encoder, a decoder and a map. */
-  latent: boolean
-  /** A distribution p(z) that latents are drawn from: σ circles, a KL, an ELBO, log p(x). */
-  prior: boolean
-}
-
-const traits: Record<ModelKind, ModelTraits> = {
-  ae: { name: inWords('kind-ae'), latent: true, prior: false },
-  vae: { name: 'VAE', latent: true, prior: true },
-  cvae: { name: inWords('kind-cvae'), latent: true, prior: true },
-  density: { name: inWords('kind-density'), latent: false, prior: false }
-}
-
-export const traitsOf = ({ model }: Pick<RunConfig, 'model'>): ModelTraits => traits[model]
+/** @throws AppError 'input' for a model that is not there */
+export const traitsOf = ({ model }: Pick<RunConfig, 'model'>): ModelTraits => modelChoice(model)
 
 const whatLacks: Record<'latent' | 'prior', string> = {
   latent: inWords('lacks-latent'),

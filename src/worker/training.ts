@@ -3,9 +3,10 @@
  * The app starts it as a utility process, the command line forks it.
  */
 import { setPriority } from 'node:os'
+import type { Engine } from '../engine/engine.ts'
 import { chooseEngine } from '../node/backends/choose.ts'
 import { engineOf, readEnvironment } from '../node/runs.ts'
-import { longWork, trainRun } from '../node/training.ts'
+import { longWork, orFailed, trainRun } from '../node/training.ts'
 import type { TrainingListeners } from '../node/training.ts'
 import type { TrainingRequests, WorkerEvents } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
@@ -24,6 +25,20 @@ const parent = openParent()
 const audience = new Audience()
 let training: AbortController | undefined
 
+/** The engine a run asks for. Resuming takes it, and the threads, as the run began, or it would not repeat bitwise. */
+async function openEngine(project: string, run: string, signal: AbortSignal): Promise<Engine> {
+  const threads = (await readEnvironment(project, run))?.threads
+  const lines: string[] = []
+  const line = (text: string) => void lines.push(text)
+  // Images that are missing are told of by the training.
+  const work = await longWork(project, run).catch(() => undefined)
+  const report = { progress: audience.progress, threads, work, line }
+  const engine = await chooseEngine(await engineOf(project, run), report, signal)
+  const { name, version, device } = engine
+  audience.emit('engine', { name, version, device, loaded: true, reason: lines.at(-1) })
+  return engine
+}
+
 const answers: Handlers<TrainingRequests> = {
   async 'training.start'({ signal }, project, run) {
     if (training) throw new AppError('busy', said('training-other'))
@@ -31,16 +46,7 @@ const answers: Handlers<TrainingRequests> = {
     training = controller
     signal.addEventListener('abort', () => controller.abort('pause'))
     try {
-      // Resuming takes the engine and the threads the run began with, or it would not repeat bitwise.
-      const threads = (await readEnvironment(project, run))?.threads
-      const lines: string[] = []
-      const line = (text: string) => void lines.push(text)
-      // Images that are missing are told of by the training.
-      const work = await longWork(project, run).catch(() => undefined)
-      const report = { progress: audience.progress, threads, work, line }
-      const engine = await chooseEngine(await engineOf(project, run), report, controller.signal)
-      const { name, version, device } = engine
-      audience.emit('engine', { name, version, device, loaded: true, reason: lines.at(-1) })
+      const engine = await orFailed(project, run, () => openEngine(project, run, controller.signal))
       return await trainRun({ project, run, engine, signal: controller.signal, on: listenersOf(run) })
     } finally {
       training = undefined

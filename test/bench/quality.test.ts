@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Figures } from '../../bench/quality/figures.ts'
 import { recipes } from '../../bench/quality/recipes.ts'
 import { qualityTables } from '../../bench/quality/tables.ts'
+import '../../src/engine/catalogue.ts'
 import { contradictionIn } from '../../src/shared/contradictions.ts'
 import { parse, RunConfig } from '../../src/shared/schemas.ts'
 

@@ -9,7 +9,7 @@ import {
   tinyWorkload,
   trainingWorkloads
 } from '../../bench/workloads.ts'
-import { buildModel } from '../../src/engine/models/registry.ts'
+import { buildModel } from '../../src/engine/models/build.ts'
 
 it('counts the operations of a perceptron by hand', () => {
   // 16-4-4 and 2-4-16: forward 64 + 16 + 8 + 64, backward twice that but for the first layer's input.

@@ -18,9 +18,12 @@ export interface Running {
   ended: Promise<Ran>
 }
 
-/** Starts `latentscape …words`. */
-export function start(words: string[], cwd?: string): Running {
-  const child = spawn(process.execPath, [entry, ...words], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+/**
+ * Starts `latentscape …words`.
+ * @param program another checkout's entry
+ */
+export function start(words: string[], cwd?: string, program = entry): Running {
+  const child = spawn(process.execPath, [program, ...words], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   const ran: Ran = { status: null, out: '', error: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (ran.error += text))
@@ -43,13 +46,13 @@ export function start(words: string[], cwd?: string): Running {
 }
 
 /** Runs to the end. */
-export function run(words: string[], cwd?: string): Promise<Ran> {
-  return start(words, cwd).ended
+export function run(words: string[], cwd?: string, program?: string): Promise<Ran> {
+  return start(words, cwd, program).ended
 }
 
 /** Runs with --json; standard output must then be exactly one object. */
-export async function runJson<Answer>(words: string[], cwd?: string): Promise<Answer> {
-  const ran = await run([...words, '--json'], cwd)
+export async function runJson<Answer>(words: string[], cwd?: string, program?: string): Promise<Answer> {
+  const ran = await run([...words, '--json'], cwd, program)
   if (ran.status !== 0) throw new Error(`${words.join(' ')} ended with ${ran.status}: ${ran.error}`)
   return JSON.parse(ran.out) as Answer
 }

@@ -1,6 +1,7 @@
+import { likelihoodName } from '../../src/engine/distributions/likelihood.ts'
 import { expect, it } from 'vitest'
 import { progressText, Terminal } from '../../src/cli/terminal.ts'
-import { duration, likelihoodName, nats, printable, quantity, table } from '../../src/cli/words.ts'
+import { duration, nats, printable, quantity, table } from '../../src/cli/words.ts'
 
 function stream(isTTY: boolean) {
   let text = ''

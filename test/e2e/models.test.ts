@@ -2,7 +2,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildModel } from '../../src/engine/models/registry.ts'
+import { buildModel } from '../../src/engine/models/build.ts'
 import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { Parameters } from '../../src/node/export/models/parameters.ts'

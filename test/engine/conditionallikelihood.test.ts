@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
-import { FixedVarianceNormal } from '../../src/engine/distributions/normal.ts'
+import { IsotropicNormal } from '../../src/engine/distributions/normal.ts'
 import type { LatentModel } from '../../src/engine/models/model.ts'
 import { integers } from '../../src/engine/random.ts'
 import { likelihoodFunctions, logLikelihood } from '../../src/engine/tasks/likelihood.ts'
@@ -24,7 +24,7 @@ const model: LatentModel = {
   decode(_, z, condition) {
     const moved = tf.matMul(condition as tf.Tensor2D, tf.tensor2d(centres))
     const mean = tf.add(tf.matMul(z as tf.Tensor2D, tf.tensor2d([[0.5, -0.4, 0.3]])), moved)
-    return new FixedVarianceNormal(tf.reshape(mean, [-1, 1, 3, 1]), 0.08)
+    return new IsotropicNormal(tf.reshape(mean, [-1, 1, 3, 1]), Math.log(0.08))
   }
 }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
 import { isDensity } from '../../src/engine/models/learner.ts'
-import { buildLearner, buildModel } from '../../src/engine/models/registry.ts'
+import { buildLearner, buildModel } from '../../src/engine/models/build.ts'
 import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { uniformNoise } from '../../src/engine/objectives/contrast.ts'
 import { optimizerRule } from '../../src/engine/optimizers.ts'

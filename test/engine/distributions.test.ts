@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
 import { Bernoulli } from '../../src/engine/distributions/bernoulli.ts'
 import { klDivergence } from '../../src/engine/distributions/kl.ts'
-import { FixedVarianceNormal, Normal, StandardNormal } from '../../src/engine/distributions/normal.ts'
+import { IsotropicNormal, Normal, StandardNormal } from '../../src/engine/distributions/normal.ts'
 import { normals, uniforms } from '../../src/engine/random.ts'
 import { describeEngines } from '../engines.ts'
 import { compute, meanAndError } from './compute.ts'
@@ -28,7 +28,7 @@ describeEngines('distributions', (engine) => {
       (t) => ({
         normal: new Normal(t.mean, t.logVariance).logProbability(t.x),
         standard: new StandardNormal([2, 2]).logProbability(t.x),
-        fixed: new FixedVarianceNormal(t.mean, 0.25).logProbability(t.x)
+        fixed: new IsotropicNormal(t.mean, Math.log(0.25)).logProbability(t.x)
       }),
       ['normal', 'standard', 'fixed']
     )
@@ -50,8 +50,8 @@ describeEngines('distributions', (engine) => {
       engine(),
       inputs,
       (t) => ({
-        a: new FixedVarianceNormal(t.mean, 0.5).logProbability(t.a),
-        b: new FixedVarianceNormal(t.mean, 0.5).logProbability(t.b)
+        a: new IsotropicNormal(t.mean, Math.log(0.5)).logProbability(t.a),
+        b: new IsotropicNormal(t.mean, Math.log(0.5)).logProbability(t.b)
       }),
       ['a', 'b']
     )

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { evaluationFunction, trainingFunction } from '../../src/engine/functions.ts'
 import { maskOf } from '../../src/engine/inference.ts'
-import { buildModel } from '../../src/engine/models/registry.ts'
+import { buildModel } from '../../src/engine/models/build.ts'
 import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { optimizerRule } from '../../src/engine/optimizers.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'

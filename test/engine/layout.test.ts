@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fromTorch, torchShape, toTorch } from '../../src/engine/networks/layout.ts'
 import type { ParameterSpec } from '../../src/engine/networks/parameters.ts'
-import { buildModel } from '../../src/engine/models/registry.ts'
+import { buildModel } from '../../src/engine/models/build.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
 import type { NetworkConfig } from '../../src/shared/schemas.ts'
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
-import { FixedVarianceNormal, Normal, StandardNormal } from '../../src/engine/distributions/normal.ts'
+import { IsotropicNormal, Normal, StandardNormal } from '../../src/engine/distributions/normal.ts'
 import type { LatentModel } from '../../src/engine/models/model.ts'
 import { likelihoodFunctions, logLikelihood, LogSum } from '../../src/engine/tasks/likelihood.ts'
 import { integers } from '../../src/engine/random.ts'
@@ -30,12 +30,12 @@ function linear(widen: number): LatentModel {
       return new Normal(mean, tf.fill(mean.shape, Math.log((widen * widen) / precision)))
     },
     decode: (_, z) =>
-      new FixedVarianceNormal(
+      new IsotropicNormal(
         tf.reshape(
           tf.add(tf.matMul(z as tf.Tensor2D, tf.tensor2d([weights])), tf.tensor1d(centre)),
           [-1, 1, 3, 1]
         ),
-        noise
+        Math.log(noise)
       ),
     prior: (_, batch) => new StandardNormal([batch, 1])
   }

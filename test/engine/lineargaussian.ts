@@ -3,7 +3,7 @@
  * N(m, W·Wᵀ + s·I) (probabilistic PCA: Tipping & Bishop 1999, eq. 3).
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { FixedVarianceNormal, Normal, StandardNormal } from '../../src/engine/distributions/normal.ts'
+import { IsotropicNormal, Normal, StandardNormal } from '../../src/engine/distributions/normal.ts'
 import type { LatentModel } from '../../src/engine/models/model.ts'
 
 export interface Linear {
@@ -25,7 +25,7 @@ export function blindLinearModel({ directions, centre, variance }: Linear, devia
       new Normal(tf.zeros([x.shape[0], latent]), tf.fill([x.shape[0], latent], 2 * Math.log(deviation))),
     decode: (_, z) => {
       const mean = tf.add(tf.matMul(z as tf.Tensor2D, tf.tensor2d(directions)), tf.tensor1d(centre))
-      return new FixedVarianceNormal(tf.reshape(mean, [-1, 1, pixels, 1]), variance)
+      return new IsotropicNormal(tf.reshape(mean, [-1, 1, pixels, 1]), Math.log(variance))
     },
     prior: (_, batch) => new StandardNormal([batch, latent])
   }

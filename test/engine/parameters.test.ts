@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { batchSizes } from '../../src/engine/inference.ts'
-import { buildModel } from '../../src/engine/models/registry.ts'
+import { buildModel } from '../../src/engine/models/build.ts'
 import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { defaultFilters, defaultRunConfig } from '../../src/engine/presets.ts'
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
 import { Normal, StandardNormal } from '../../src/engine/distributions/normal.ts'
-import { SharedVarianceNormal } from '../../src/engine/distributions/sharedvariance.ts'
+import { IsotropicNormal } from '../../src/engine/distributions/normal.ts'
 import { objectiveFunction, trainingFunction } from '../../src/engine/functions.ts'
 import { maskOf } from '../../src/engine/inference.ts'
 import type { LatentModel } from '../../src/engine/models/model.ts'
@@ -42,7 +42,7 @@ const model: LatentModel = {
   },
   decode(p, z) {
     const mean = tf.add(tf.matMul(z as tf.Tensor2D, p['decoder.weight'] as tf.Tensor2D), p['decoder.bias'])
-    return new SharedVarianceNormal(tf.reshape(mean, [-1, 1, pixels, 1]), p['decoder.log_variance'])
+    return new IsotropicNormal(tf.reshape(mean, [-1, 1, pixels, 1]), p['decoder.log_variance'])
   },
   prior: (_, batch) => new StandardNormal([batch, 1])
 }

@@ -9,7 +9,7 @@ import {
   missingRegions,
   type Given
 } from '../../src/engine/models/quadrants.ts'
-import { buildModel } from '../../src/engine/models/registry.ts'
+import { buildModel } from '../../src/engine/models/build.ts'
 import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { optimizerRule } from '../../src/engine/optimizers.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'

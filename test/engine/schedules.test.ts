@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { buildModel } from '../../src/engine/models/registry.ts'
+import { buildModel } from '../../src/engine/models/build.ts'
 import { optimizerRule } from '../../src/engine/optimizers.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { klFactor, rateFactor } from '../../src/engine/schedules.ts'

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
-import { buildModel } from '../../src/engine/models/registry.ts'
+import { buildModel } from '../../src/engine/models/build.ts'
 import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { sensitivity, sensitivityFunctions } from '../../src/engine/tasks/sensitivity.ts'

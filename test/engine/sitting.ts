@@ -1,7 +1,7 @@
 /** A small training that tests can watch, pause and go on with. */
 import type { Images } from '../../src/engine/batches.ts'
 import type { Engine } from '../../src/engine/engine.ts'
-import { buildModel } from '../../src/engine/models/registry.ts'
+import { buildModel } from '../../src/engine/models/build.ts'
 import { initialVariables } from '../../src/engine/networks/parameters.ts'
 import { optimizerRule } from '../../src/engine/optimizers.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'

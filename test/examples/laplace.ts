@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Distribution } from '../../src/engine/distributions/distribution.ts'
+import type { FactorisedDistribution } from '../../src/engine/distributions/distribution.ts'
 import { sumEvent } from '../../src/engine/distributions/event.ts'
 import type { LikelihoodDefinition } from '../../src/engine/distributions/likelihood.ts'
 
 /** Independent Laplace pixels, p(x) = exp(−|x − m|/b) / 2b, with one scale b for all. */
-class Laplace implements Distribution {
+class Laplace implements FactorisedDistribution {
   readonly noise = 'uniform'
   /** @param location m, [batch, …]; @param logScale log b, [1] */
   constructor(
@@ -36,8 +36,16 @@ class Laplace implements Distribution {
 
 /** A Laplace likelihood with one learned scale, which begins at 0.14. */
 export const laplace: LikelihoodDefinition = {
+  kind: 'laplace',
+  words: {
+    en: { name: 'Laplace', help: 'Each pixel as a value with noise around it, now and then far away.' },
+    'zh-CN': { name: '拉普拉斯', help: '每个像素是一个带噪声的值，偶尔偏离很远。' }
+  },
+  formula: 'log p(x|z) = −Σ (|x − y| / b + log 2b)',
+  measure: 'Laplace density, one learned scale',
+  pixels: 'numbers',
   noise: 'uniform',
   parameters: () => [{ name: 'decoder.log_scale', shape: [1], layout: 'bias', deviation: 0, start: -2 }],
-  distribution: (_config, parameters, output) =>
+  distribution: (_options, parameters, output) =>
     new Laplace(tf.sigmoid(output), parameters['decoder.log_scale'])
 }

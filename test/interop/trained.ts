@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildLearner } from '../../src/engine/models/registry.ts'
+import { buildLearner } from '../../src/engine/models/build.ts'
 import { readModel } from '../../src/node/export/models.ts'
 import { writeImageFolder } from '../cli/images.ts'
 import { runJson } from '../cli/run.ts'

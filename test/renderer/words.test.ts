@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { modelFormulae, priorFormulae, termFormulae } from '../../src/renderer/formulae.ts'
+import { priorFormulae, termFormulae } from '../../src/renderer/formulae.ts'
+import { engineCatalogue } from '../../src/engine/catalogue.ts'
 import { tourSteps } from '../../src/renderer/toursteps.ts'
 import { en } from '../../src/renderer/words/en.ts'
 import { fill } from '../../src/shared/fill.ts'
 import { zh } from '../../src/renderer/words/zh.ts'
 import { problems as zhProblems } from '../../src/renderer/words/zh/problems.ts'
-import { likelihoodKinds, optimizerKinds } from '../../src/shared/defaults.ts'
+import { optimizerKinds } from '../../src/shared/defaults.ts'
 import { problems } from '../../src/shared/problems.ts'
 import type { ProblemCode } from '../../src/shared/problems.ts'
 
@@ -40,7 +41,6 @@ test('sentences that are words are translated', () => {
   const names = [
     ...optimizers,
     ...priors,
-    ...['ae', 'vae', 'cvae'].map((kind) => `model.${kind}`),
     'name',
     'options.mlp',
     'curve.elbo',
@@ -55,12 +55,21 @@ test('sentences that are words are translated', () => {
   expect(same.sort()).toEqual([...names, 'key.ctrl', 'key.shift', 'key.alt'].sort())
 })
 
+test('what a run can be made of is told to the window, in both languages', () => {
+  const told = structuredClone(engineCatalogue)
+  const all = [told.models, told.likelihoods, told.objectives].flat()
+  const options = told.likelihoods.flatMap((likelihood) => likelihood.options ?? [])
+  expect(all.length).toBeGreaterThan(11)
+  for (const { words, formula } of [...all, ...options]) {
+    for (const text of [words.en.name, words.en.help, words['zh-CN'].name, formula]) expect(text).not.toBe('')
+    expect(words['zh-CN'].help).toMatch(/[\u4e00-\u9fff]/)
+  }
+})
+
 test('every sentence is used somewhere', () => {
   const all = sources.map(({ text }) => text).join('\n')
   const explained = [
-    ...Object.keys(modelFormulae).map((kind) => `model.${kind}`),
     ...['warm-up', 'cyclic', 'cosine', 'step'].map((kind) => `schedule.${kind}`),
-    ...likelihoodKinds.map((kind) => `likelihood.${kind}`),
     ...optimizerKinds.map((kind) => `optimizer.${kind}`)
   ].flatMap((key) => [key, `${key}.help`])
   const heats = ['prior', 'posterior', 'sensitivity']

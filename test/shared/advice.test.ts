@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import '../../src/engine/catalogue.ts'
 import { adviseOn, sharpness } from '../../src/shared/advice.ts'
 import type { RunOutcome } from '../../src/shared/advice.ts'
 import type { Pixels } from '../../src/shared/contract.ts'
@@ -60,6 +61,19 @@ test('a run that ended early in its epochs is advised on its own figures', () =>
   ])
   // Still rising at its last epoch: fewer epochs would not help.
   expect(adviseOn({ ...good, metrics })[0].change).toBeUndefined()
+})
+
+test('a run that diverged is offered a tenth of its rate, and nothing is read from what it did last', () => {
+  const metrics = good.metrics.map((metric) => ({ ...metric, kl: 0.01 }))
+  const diverged: RunOutcome['record'] = { ...record, status: 'failed', problemKind: 'diverged' }
+  const { optimizer } = good.config
+  expect(adviseOn({ ...good, metrics, record: diverged })).toEqual([
+    {
+      kind: 'diverged',
+      figures: { rate: 0.001, learningRate: 0.0001 },
+      change: { optimizer: { ...optimizer, learningRate: 0.0001 } }
+    }
+  ])
 })
 
 test('a raised KL weight is lowered, a plain one warmed up', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import '../../src/engine/catalogue.ts'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { checkContradictions, contradictionIn } from '../../src/shared/contradictions.ts'
 import { AppError } from '../../src/shared/errors.ts'

@@ -93,6 +93,20 @@ test('a run without weights says so', async () => {
   })
 })
 
+test('a run that cannot begin is written down as failed, with the reason', async () => {
+  const { id } = await explorer.client.call('run.create', config, 'Refused')
+  const environment = path.join(out, 'runs', id, 'environment.json')
+  writeFileSync(environment, JSON.stringify({ engine: 'abacus' }))
+  const training = forkWorker<TrainingRequests, WorkerEvents>('training')
+  await expect(training.client.call('training.start', out, id)).rejects.toMatchObject({ kind: 'format' })
+  training.kill()
+  const { runs } = await explorer.client.call('project.summary')
+  const refused = runs.find((record) => record.id === id)
+  expect(refused).toMatchObject({ status: 'failed', problemKind: 'format' })
+  expect(refused!.problem).toMatch(/environment of run .* cannot be read/)
+  await explorer.client.call('run.delete', id)
+})
+
 test('training runs beside it at low priority, telling how far it is', async () => {
   const training = forkWorker<TrainingRequests, WorkerEvents>('training')
   const heard = new Set<string>()

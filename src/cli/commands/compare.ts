@@ -1,3 +1,4 @@
+import { likelihoodName } from '../../engine/distributions/likelihood.ts'
 import { Option, type Command } from 'commander'
 import { compareRuns, type ComparedRun, type Comparison } from '../../node/comparison.ts'
 import { findRun, listRuns } from '../../node/runs.ts'
@@ -9,7 +10,7 @@ import { openEngine } from '../model.ts'
 import { act, engineOption, jsonOption, type JsonOption, type WantedEngine } from '../options.ts'
 import type { Outcome, Shell } from '../shell.ts'
 import { whole } from '../values.ts'
-import { counted, likelihoodName, nats, table } from '../words.ts'
+import { counted, nats, table } from '../words.ts'
 
 interface CompareOptions extends JsonOption {
   runs?: string

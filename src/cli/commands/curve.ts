@@ -1,3 +1,4 @@
+import { likelihoodName } from '../../engine/distributions/likelihood.ts'
 import { resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { evaluateRun } from '../../node/evaluation.ts'
@@ -18,7 +19,7 @@ import { pictureFile, saveFile } from '../output.ts'
 import { configOf, type SettingFlags } from '../settings.ts'
 import type { Outcome, Shell } from '../shell.ts'
 import { runTraining } from '../training.ts'
-import { counted, likelihoodName, nats, table } from '../words.ts'
+import { counted, nats, table } from '../words.ts'
 
 interface CurveOptions extends JsonOption, Omit<SettingFlags, 'betaKl' | 'name'> {
   betaKl: number[]

@@ -1,3 +1,4 @@
+import { likelihoodName } from '../../engine/distributions/likelihood.ts'
 import { Option, type Command } from 'commander'
 import { evaluateRun } from '../../node/evaluation.ts'
 import { openPixels } from '../../node/pixels.ts'
@@ -8,7 +9,7 @@ import { withModel, type Model } from '../model.ts'
 import { act, addModelOptions, type ModelOptions } from '../options.ts'
 import type { Outcome, Shell } from '../shell.ts'
 import { whole } from '../values.ts'
-import { counted, likelihoodName } from '../words.ts'
+import { counted } from '../words.ts'
 
 interface EvaluateOptions extends ModelOptions {
   split: Split
@@ -28,7 +29,7 @@ export function addEvaluate(program: Command, outcome: Outcome): void {
     .option('--images <count>', 'at most so many of them, evenly spread (default: all)', whole(2))
     .option(
       '--importance <samples>',
-      'also estimate log p(x), by so many importance samples',
+      'also estimate log p(x), by so many importance samples, rounded up to sixteens',
       whole(1, 100_000)
     )
     .option('--mcmc', 'also estimate log p(x) by MCMC, for up to five latents; slow, so give --images')

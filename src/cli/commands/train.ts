@@ -1,3 +1,4 @@
+import { likelihoodName } from '../../engine/distributions/likelihood.ts'
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
@@ -14,6 +15,7 @@ import {
   writeConfig
 } from '../../node/runs.ts'
 import { checkTrainable } from '../../node/trainable.ts'
+import { catalogue } from '../../shared/catalogue.ts'
 import { contradictionIn } from '../../shared/contradictions.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Metric, RunConfig, RunRecord } from '../../shared/schemas.ts'
@@ -31,10 +33,11 @@ import {
   type TrainingFlags,
   type WantedEngine
 } from '../options.ts'
-import { configOf, given } from '../settings.ts'
+import { configOf, given, likelihoodOptions } from '../settings.ts'
 import type { Outcome, Shell } from '../shell.ts'
 import { runTraining } from '../training.ts'
-import { count, duration, likelihoodName, termsWords } from '../words.ts'
+import { kinds } from '../values.ts'
+import { count, duration, termsWords } from '../words.ts'
 
 interface TrainOptions extends JsonOption, TrainingFlags, Omit<ImportFlags, 'name'> {
   out?: string
@@ -59,26 +62,23 @@ function checkCall(inputs: string[], options: TrainOptions): void {
     wrong('The images of a project are as they were imported; import again to change size or channels.')
   if (project && options.out)
     wrong('--out names the project that an import makes; this is a project already.')
-  if (options.variance !== undefined && options.likelihood !== 'gaussian')
-    wrong('--variance belongs to --likelihood gaussian.')
+  for (const { kind } of catalogue().likelihoods)
+    for (const key of Object.keys(likelihoodOptions(options, kind)))
+      if (options.likelihood !== kind) wrong(`--${key} belongs to --likelihood ${kind}.`)
   if (options.prior !== undefined && options.model !== 'cvae') wrong('--prior belongs to --model cvae.')
   if (options.condition !== undefined && options.model !== 'cvae')
     wrong('--condition belongs to --model cvae.')
   if (options.given !== undefined && options.condition !== 'quadrants')
     wrong('--given belongs to --condition quadrants.')
   const traits = traitsOf({ model: options.model ?? 'vae' })
-  if (
-    !traits.latent &&
-    [options.latent, options.likelihood, options.variance].some((given) => given !== undefined)
-  )
-    wrong(
-      `--latent, --likelihood and --variance belong to models with a latent space, not to a ${traits.name}.`
-    )
+  if (!traits.latent && [options.latent, options.likelihood].some((given) => given !== undefined))
+    wrong(`--latent and --likelihood belong to models with a latent space, not to a ${traits.name}.`)
   if (!traits.prior) {
     const { estimator, betaKl, betaReconstruction, samples } = options
     if ([estimator, betaKl, betaReconstruction, samples].some((given) => given !== undefined))
       wrong(
-        '--estimator, --samples and the weights of the bound belong to models with a prior: vae and cvae.'
+        '--estimator, --samples and the weights of the bound belong to models with a prior: ' +
+          `${kinds(catalogue().models.filter(({ prior }) => prior)).join(', ')}.`
       )
   }
   if (options.network !== 'mlp' && (options.depth !== undefined || options.gated))

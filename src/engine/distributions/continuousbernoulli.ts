@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { fused } from '../operations.ts'
 import { flatEvent } from './event.ts'
 import type { FactorisedDistribution } from './distribution.ts'
+import type { LikelihoodDefinition } from './likelihood.ts'
 
 /** Below this |l| the closed forms lose their figures to cancellation, and the series have all of them. */
 const near = 0.5
@@ -91,3 +92,20 @@ const polynomial = (x: Tensor, [first, second, ...rest]: number[]): Tensor =>
     (sum, coefficient) => tf.add(tf.mul(sum, x), coefficient),
     tf.add(tf.mul(x, first), second)
   )
+
+export const continuousBernoulli: LikelihoodDefinition = {
+  kind: 'continuous-bernoulli',
+  place: 2,
+  words: {
+    en: {
+      name: 'Continuous Bernoulli',
+      help: 'Like Bernoulli, but a true density of values between black and white.'
+    },
+    'zh-CN': { name: '连续伯努利', help: '与伯努利相似，但对黑白之间的数值是真正的概率密度。' }
+  },
+  formula: 'log p(x|z) = Σ (log C(y) + x log y + (1 − x) log(1 − y))',
+  measure: 'continuous Bernoulli density on grey values',
+  pixels: 'numbers',
+  noise: 'uniform',
+  distribution: (_options, _parameters, output) => new ContinuousBernoulli(output)
+}

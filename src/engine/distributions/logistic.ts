@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { sumEvent } from './event.ts'
 import type { FactorisedDistribution } from './distribution.ts'
+import type { LikelihoodDefinition } from './likelihood.ts'
 
 /** Half the distance between two levels of a byte. */
 const half = 0.5 / 255
@@ -56,4 +57,29 @@ export class DiscretisedLogistic implements FactorisedDistribution {
     const value = tf.add(this.location, tf.mul(tf.exp(this.logScale), standard))
     return tf.div(tf.round(tf.mul(tf.clipByValue(value, 0, 1), 255)), 255)
   }
+}
+
+/** Its scale starts at 0.08, where its deviation πs/√3 is about that of the Gaussians. */
+const startLogScale = -2.5
+
+/** The centre goes through no sigmoid: only one beyond the ends makes pure black and white certain. */
+export const logistic: LikelihoodDefinition = {
+  kind: 'logistic',
+  place: 6,
+  words: {
+    en: {
+      name: 'Discretised logistic',
+      help: 'A chance for each of the 256 levels, so that scores can be told in bits.'
+    },
+    'zh-CN': { name: '离散逻辑斯谛', help: '为 256 个灰度级各给出一个概率，因此结果可以用比特表示。' }
+  },
+  formula: 'p(x|z) = S((x + ½ − y) / s) − S((x − ½ − y) / s),  x = 0 … 255',
+  measure: 'discretised logistic, a likelihood of bytes',
+  pixels: 'bytes',
+  noise: 'uniform',
+  parameters: ({ channels }) => [
+    { name: 'decoder.log_scale', shape: [channels], layout: 'bias', deviation: 0, start: startLogScale }
+  ],
+  distribution: (_options, parameters, output) =>
+    new DiscretisedLogistic(tf.add(output, 0.5), parameters['decoder.log_scale'])
 }

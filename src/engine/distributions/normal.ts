@@ -8,7 +8,7 @@ const logTwoPi = Math.log(2 * Math.PI)
 /** N(mean, diag exp(logVariance)). */
 export class Normal implements FactorisedDistribution {
   readonly noise = 'normal'
-  /** @param location the mean, [batch, …]; @param logVariance of the same shape */
+  /** @param location the mean, [batch, …]; @param logVariance of the same shape, or one for all */
   constructor(
     readonly location: Tensor,
     readonly logVariance: Tensor
@@ -56,31 +56,19 @@ export class StandardNormal implements FactorisedDistribution {
   }
 }
 
-/** N(mean, σ²·I) with one fixed variance: the Gaussian decoder whose variance is a setting. */
-export class FixedVarianceNormal implements FactorisedDistribution {
-  readonly noise = 'normal'
-  constructor(
-    private readonly location: Tensor,
-    private readonly variance: number
-  ) {}
-
-  mean(): Tensor {
-    return this.location
+/** N(mean, σ²·I), one variance for all entries: a setting, or learned (Rybkin, Daniilidis & Levine 2021). */
+export class IsotropicNormal extends Normal {
+  /** @param location the mean, [batch, …]; @param logVariance log σ², [1] where it is learned */
+  constructor(location: Tensor, logVariance: Tensor | number) {
+    super(location, typeof logVariance === 'number' ? tf.scalar(logVariance) : logVariance)
   }
 
-  logProbability(x: Tensor): Tensor {
+  /** The squares are added up before they are scaled: one product an event in place of one an entry. */
+  override logProbability(x: Tensor): Tensor {
     const dimensions = this.location.size / this.location.shape[0]
-    const constant = -0.5 * dimensions * (logTwoPi + Math.log(this.variance))
     const squared = sumEvent(tf.square(tf.sub(x, this.location)))
-    return tf.add(tf.mul(squared, -0.5 / this.variance), constant)
-  }
-
-  logProbabilities(x: Tensor): Tensor {
-    const squared = tf.mul(tf.square(tf.sub(x, this.location)), -0.5 / this.variance)
-    return tf.sub(squared, 0.5 * (logTwoPi + Math.log(this.variance)))
-  }
-
-  sample(noise: Tensor): Tensor {
-    return tf.add(this.location, tf.mul(noise, Math.sqrt(this.variance)))
+    const scaled = tf.mul(squared, tf.exp(tf.neg(this.logVariance)))
+    const constant = tf.mul(tf.add(this.logVariance, logTwoPi), dimensions)
+    return tf.mul(tf.add(scaled, constant), -0.5)
   }
 }

@@ -7,13 +7,14 @@ import { Normal } from '../distributions/normal.ts'
 import { decoderNetwork, encoderNetwork } from '../networks/network.ts'
 import type { ImageShape } from '../networks/parameters.ts'
 import { reconstructionAlone } from '../objectives/reconstruction.ts'
+import type { ModelDefinition } from './definition.ts'
 import type { LatentModel } from './model.ts'
 
 /**
  * The autoencoder: z = encoder(x), trained to maximise log p(x|z), with nothing on z. Its posterior is a point, a
  * Gaussian of variance 0; where its codes lie, and which z between them mean anything, nothing says.
  */
-export function autoencoder(config: RunConfig, image: ImageShape): LatentModel {
+function autoencoder(config: RunConfig, image: ImageShape): LatentModel {
   const { latent } = config
   const encoder = encoderNetwork(config.network, image, latent)
   const decoder = decoderNetwork(config.network, outputShape(config.likelihood, image), latent)
@@ -36,4 +37,21 @@ export function autoencoder(config: RunConfig, image: ImageShape): LatentModel {
       throw new AppError('input', said('no-prior'))
     }
   }
+}
+
+export const ae: ModelDefinition = {
+  kind: 'ae',
+  place: 1,
+  name: 'autoencoder',
+  latent: true,
+  prior: false,
+  words: {
+    en: {
+      name: 'AE',
+      help: 'A plain autoencoder: copies images through z, and says nothing of which z mean anything.'
+    },
+    'zh-CN': { name: 'AE', help: '普通自编码器：让图像经由 z 复制，却不说明哪些 z 有意义。' }
+  },
+  formula: 'max log p(x | z),  z = e(x)',
+  build: autoencoder
 }

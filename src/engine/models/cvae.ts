@@ -8,13 +8,14 @@ import { decoderNetwork, encoderNetwork } from '../networks/network.ts'
 import type { ImageShape, ParameterSpec } from '../networks/parameters.ts'
 import { matMul } from '../operations.ts'
 import { completingCvae } from './completing.ts'
+import type { ModelDefinition } from './definition.ts'
 import type { LatentModel } from './model.ts'
 
 /**
  * The conditional VAE, its condition a label or some quadrants of the image.
  * @throws AppError 'input' when there are no labels to condition on
  */
-export function cvae(config: RunConfig, image: ImageShape): LatentModel {
+function build(config: RunConfig, image: ImageShape): LatentModel {
   return config.condition ? completingCvae(config, image, config.condition.given) : labelCvae(config, image)
 }
 
@@ -67,4 +68,21 @@ function labelCvae(config: RunConfig, image: ImageShape): LatentModel {
       return new Normal(mean, logVariance)
     }
   }
+}
+
+export const cvae: ModelDefinition = {
+  kind: 'cvae',
+  place: 3,
+  name: 'conditional VAE',
+  latent: true,
+  prior: true,
+  words: {
+    en: {
+      name: 'CVAE',
+      help: 'Is also told a condition, such as the label, and draws what it is asked for.'
+    },
+    'zh-CN': { name: 'CVAE', help: '还会得到一个条件（例如标签），并画出所要求的内容。' }
+  },
+  formula: 'p(x, z | c) = p(z | c) p(x | z, c)',
+  build: build
 }

@@ -4,6 +4,7 @@ import type { RunConfig } from '../../shared/schemas.ts'
 import type { Tensors } from '../engine.ts'
 import { encoderNetwork } from '../networks/network.ts'
 import type { ImageShape, ParameterSpec } from '../networks/parameters.ts'
+import type { ModelDefinition } from './definition.ts'
 
 /** F̃(x) = σ(l(x)), near 1 for data and near 0 for noise. It has no latent and generates nothing. */
 export interface DensityModel {
@@ -23,4 +24,21 @@ export function densityClassifier(config: RunConfig, image: ImageShape): Density
     conditions: 0,
     logOdds: (parameters, x) => tf.reshape(network.apply(parameters, x), [x.shape[0]])
   }
+}
+
+export const density: ModelDefinition = {
+  kind: 'density',
+  place: 4,
+  name: 'density classifier',
+  latent: false,
+  prior: false,
+  words: {
+    en: {
+      name: 'Density',
+      help: 'Learns how probable an image looks, and searches for probable ones; no map.'
+    },
+    'zh-CN': { name: '密度', help: '学习图像看起来有多可能，并搜索可能的图像；没有地图。' }
+  },
+  formula: 'F(x) ≈ p(data | x),  x ← x + α ∇ log F(x)',
+  build: densityClassifier
 }

@@ -60,6 +60,16 @@ export const estimators: Record<'A' | 'B', Estimator> = { A: elboA, B: elboB }
  * (Kingma et al. 2016, eq. 15, a group for each dimension).
  */
 export const elbo: Objective = {
+  kind: 'elbo',
+  place: 1,
+  words: {
+    en: {
+      name: 'ELBO',
+      help: 'A lower bound of log p(x): what an image keeps, less what its latent costs.'
+    },
+    'zh-CN': { name: 'ELBO（证据下界）', help: 'log p(x) 的下界：图像保留了多少，减去其潜变量的代价。' }
+  },
+  formula: 'log p(x) ≥ E[log p(x|z)] − KL(q(z|x) ‖ p(z))',
   reports: [],
   terms(settings, model, parameters, { x, noise, mask, condition, betaKl }) {
     const { betaReconstruction = 1, freeBits } = settings

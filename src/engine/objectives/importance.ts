@@ -30,6 +30,17 @@ export function logImportanceWeights(
  * What is told as reconstruction and KL are the parts of estimator A at the same samples.
  */
 export const importance: Objective = {
+  kind: 'importance',
+  place: 2,
+  words: {
+    en: {
+      name: 'Importance weighted',
+      help: 'A tighter bound of log p(x) from several weighted samples; slower.'
+    },
+    'zh-CN': { name: '重要性加权', help: '用多个加权样本得到更紧的 log p(x) 下界；更慢。' }
+  },
+  formula: 'log 1/L Σₗ p(x, zₗ) / q(zₗ | x)',
+  samples: 5,
   reports: ['bound'],
   terms(_settings, model, parameters, { x, noise, mask, condition }) {
     const { posterior, prior, z, logLikelihood } = draw(model, parameters, x, noise, condition)

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { ObjectiveChoice } from '../../shared/catalogue.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
 import type { Tensors } from '../engine.ts'
 import type { LatentModel } from '../models/model.ts'
@@ -35,8 +36,8 @@ export interface ObjectiveTerms {
   accuracy?: Tensor
 }
 
-/** What training maximises. */
-export interface Objective {
+/** What training maximises, as its module defines it. */
+export interface Objective extends ObjectiveChoice {
   /** What it tells beside the loss and the ELBO's parts. */
   reports: 'bound'[]
   terms(

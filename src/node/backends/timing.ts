@@ -1,6 +1,6 @@
 /** How fast an engine trains here, to choose by what it does and not by what it is. */
 import type { Engine, Executor } from '../../engine/engine.ts'
-import { buildLearner } from '../../engine/models/registry.ts'
+import { buildLearner } from '../../engine/models/build.ts'
 import { initialVariables, type ImageShape } from '../../engine/networks/parameters.ts'
 import { optimizerRule } from '../../engine/optimizers.ts'
 import { defaultRunConfig } from '../../engine/presets.ts'

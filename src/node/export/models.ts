@@ -1,6 +1,6 @@
 /** A run's model written for other programs. */
 import { extname } from 'node:path'
-import { buildLearner } from '../../engine/models/registry.ts'
+import { buildLearner } from '../../engine/models/build.ts'
 import type { ModelFormat } from '../../shared/contract/models.ts'
 import { loadWeights } from '../checkpoint.ts'
 import { writeAtomic } from '../files.ts'

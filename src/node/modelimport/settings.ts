@@ -1,9 +1,10 @@
 /** Which network imported weights are of: as the file says, as lies beside it, or as a run of the project has it. */
 import * as v from 'valibot'
+import { KnownConfig } from '../../engine/catalogue.ts'
 import type { ImageShape } from '../../engine/networks/parameters.ts'
 import { AppError } from '../../shared/errors.ts'
 import { said } from '../../shared/problems.ts'
-import { RunConfig, RunRecord } from '../../shared/schemas.ts'
+import { RunRecord, type RunConfig } from '../../shared/schemas.ts'
 import type { ModelParts } from './parts.ts'
 
 /** Nothing says what network weights are of; a run with the same settings would. */
@@ -29,7 +30,7 @@ const extent = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096))
 const Image = v.object({ height: extent, width: extent, channels: v.picklist([1, 3]) })
 const Epoch = v.pipe(v.number(), v.integer(), v.minValue(0))
 const About = v.object({
-  config: RunConfig,
+  config: KnownConfig,
   image: v.optional(Image),
   name: v.optional(v.string()),
   epoch: v.optional(Epoch)
@@ -72,7 +73,7 @@ function fromMetadata(metadata: Record<string, string>, what: string): ModelSett
 /** From what lies beside the weights. */
 function fromParts({ config, about, run, title }: ModelParts): ModelSettings | undefined {
   if (config !== undefined) {
-    const settings = check(RunConfig, json(config, title), title)
+    const settings = check(KnownConfig, json(config, title), title)
     if (run === undefined) return { config: settings }
     const { name, image, bestEpoch } = check(RunRecord, json(run, title), title)
     return { config: settings, name, image, epoch: bestEpoch }

@@ -3,7 +3,8 @@ import { app, explorer, problemOf } from '../connection.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
 import { fileName } from '../formats.ts'
 import { presetConfig } from '../presets.ts'
-import { t } from '../words/words.svelte.ts'
+import { modelChoice } from '../../shared/catalogue.ts'
+import { t, wordsOf } from '../words/words.svelte.ts'
 import { compare } from './compare.svelte.ts'
 import { condition } from './condition.svelte.ts'
 import { engine } from './engine.svelte.ts'
@@ -168,7 +169,7 @@ export async function trainBoth(): Promise<void> {
   await attempt(async () => {
     const ids: string[] = []
     for (const model of ['vae', 'cvae'] as const)
-      ids.push(await training.begin({ ...config, model }, t(`model.${model}`)))
+      ids.push(await training.begin({ ...config, model }, wordsOf(modelChoice(model)).name))
     compare.reset()
     shortfall.reset()
     compare.choose(ids)

@@ -1,4 +1,5 @@
 import type { RecentProject } from '../../shared/bridge.ts'
+import { takeCatalogue } from '../../shared/catalogue.ts'
 import type { Problem, Progress, ProjectSummary } from '../../shared/contract.ts'
 import type { ErrorEnvelope } from '../../shared/errors.ts'
 import type { ImportOptions } from '../../shared/schemas.ts'
@@ -117,6 +118,7 @@ class ProjectState {
   }
 
   async #take(summary: ProjectSummary): Promise<void> {
+    takeCatalogue(await explorer.call('run.catalogue'))
     thumbnails.clear()
     this.fresh = false
     this.summary = summary

@@ -127,6 +127,9 @@ class TrainingState {
   async #ended(run: string): Promise<void> {
     try {
       await project.refresh()
+      // What ended it stands in the record, which an earlier event must not hide.
+      const record = project.summary?.runs.find(({ id }) => id === run)
+      if (record) runs.take(record)
       await this.show(run)
     } catch (error) {
       const problem = problemOf(error)

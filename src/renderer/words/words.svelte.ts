@@ -1,3 +1,4 @@
+import type { ChoiceWords, InLanguages } from '../../shared/catalogue.ts'
 import type { ErrorEnvelope } from '../../shared/errors.ts'
 import { fill } from '../../shared/fill.ts'
 import type { Values } from '../../shared/fill.ts'
@@ -25,6 +26,10 @@ export const language = new LanguageState()
 export function t<K extends Key>(key: K, ...values: Values<(typeof en)[K]>): string {
   return fill(catalogues[language.current][key], values[0])
 }
+
+/** The words of something that can be chosen for a run, in the person's language. */
+export const wordsOf = ({ words }: { words: InLanguages<ChoiceWords> }): ChoiceWords =>
+  words[language.current]
 
 type PluralStem = { [K in Key]: K extends `${infer Stem}.one` ? Stem : never }[Key]
 

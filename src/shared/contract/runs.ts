@@ -4,6 +4,7 @@ import { between, name, text } from './arguments.ts'
 import type { Schemas } from './arguments.ts'
 import type { Pixels } from './pixels.ts'
 import type { EngineName, Metric, RunRecord, Terms } from '../schemas.ts'
+import type { Catalogue } from '../catalogue.ts'
 import { RunConfig, RunId } from '../schemas.ts'
 
 /** One training step's figures, at most ten times a second. */
@@ -35,6 +36,8 @@ export interface TrainingSnapshot {
 }
 
 export interface RunRequests {
+  /** What a run can be made of: the models, likelihoods and objectives that there are, with their words. */
+  'run.catalogue'(): Catalogue
   'run.create'(config: RunConfig, name?: string): RunRecord
   'run.rename'(run: string, name: string): RunRecord
   'run.note'(run: string, note: string): RunRecord
@@ -51,6 +54,7 @@ export interface RunRequests {
 }
 
 export const runSchemas: Schemas<RunRequests> = {
+  'run.catalogue': v.tuple([]),
   'run.create': v.tuple([RunConfig, v.optional(name)]),
   'run.rename': v.tuple([RunId, name]),
   'run.note': v.tuple([RunId, text]),
@@ -65,6 +69,7 @@ export const runSchemas: Schemas<RunRequests> = {
 
 /** Those that may be asked a second time without harm. */
 export const runReads = [
+  'run.catalogue',
   'run.config',
   'run.metrics',
   'run.snapshot',

@@ -36,5 +36,7 @@ export const exportProblems = {
   'film-epochs':
     'Of this run fewer than two epochs of the map were kept, so there is no film of its training. Runs keep them from now on: train it further, or again.',
   'frame-no-webp': 'A frame of the animation is no WebP picture.',
-  'not-format': 'This is no {format} file; nothing was written.'
+  'not-format': 'This is no {format} file; nothing was written.',
+  'likelihood-unwritten':
+    'The likelihood {kind} cannot be written for other programs yet: its mean has no graph here.'
 } as const

@@ -34,13 +34,13 @@ export const runProblems = {
   'epoch-damaged': 'The map of epoch {epoch} is damaged. The other epochs are whole.',
   'epoch-unkept': 'The map after epoch {epoch} was not kept. Other epochs may have been.',
   'importance-estimator':
-    'The importance weighted bound samples its weights, so the KL in closed form of estimator B has no place in it. Take estimator A, or the objective elbo.',
+    'The objective {objective} samples its weights, so the KL in closed form of estimator B has no place in it. Take estimator A, or the objective elbo.',
   'importance-weights':
-    'The importance weighted bound is of log p(x) as a whole: weights of its parts and a schedule of the KL’s weight would make it bound nothing. Leave the weights at 1, or take the objective elbo.',
+    'The objective {objective} bounds log p(x) as a whole: weights of its parts and a schedule of the KL’s weight would make it bound nothing. Leave the weights at 1, or take the objective elbo.',
   'importance-free-bits':
-    'Free bits change the KL of the ELBO, which the importance weighted bound does not have. Leave them out, or take the objective elbo.',
+    'Free bits change the KL of the ELBO, which the objective {objective} does not have. Leave them out, or take the objective elbo.',
   'importance-prior':
-    'The importance weighted bound is of a model with a prior, which the {model} has not. Take the objective elbo, or train a VAE.',
+    'The objective {objective} is of a model with a prior, which the {model} has not. Take the objective elbo, or train a VAE.',
   'free-bits-estimator':
     'Free bits need the KL of each dimension in closed form, which estimator A does not have. Take estimator B.',
   'free-bits-prior': 'Free bits are of the KL, and the {model} has none. Leave them out, or train a VAE.',
@@ -50,6 +50,8 @@ export const runProblems = {
     'The prior of --map is on the weights of a decoder, and the {model} has none. Leave it out, or train a VAE.',
   quadrants:
     'Given quadrants are the condition of a conditional model. Take the model cvae, or leave the condition out.',
+  'no-kind': 'There is no {what} called {kind}. There are: {names}.',
+  'likelihood-option': 'The likelihood {kind} needs a {key}, a number from {min} to {max}.',
   binarised:
     'Binarised pixels are 0 or 1, which the likelihood {likelihood} is not made for. Take the likelihood bernoulli, or leave the grey values as they are.',
   'long-warm-up':

@@ -1,4 +1,5 @@
 /** The runs of the open project: made, named, deleted, looked at. Training itself is another worker's. */
+import { engineCatalogue } from '../../engine/catalogue.ts'
 import {
   createRun,
   deleteRun,
@@ -21,6 +22,7 @@ import type { Session } from '../session.ts'
 
 type Group = Pick<
   ExplorerRequests,
+  | 'run.catalogue'
   | 'run.create'
   | 'run.rename'
   | 'run.note'
@@ -50,6 +52,7 @@ export function runHandlers(session: Session, changed: (record: RunRecord) => vo
   }
 
   return {
+    'run.catalogue': async () => engineCatalogue,
     async 'run.create'(_context, config, name) {
       const { path, project } = await session.current()
       const record = await createRun(path, config, { name, dataVersion: project.manifest.dataVersion })

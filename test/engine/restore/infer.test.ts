@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
-import { FixedVarianceNormal, Normal, StandardNormal } from '../../../src/engine/distributions/normal.ts'
+import { IsotropicNormal, Normal, StandardNormal } from '../../../src/engine/distributions/normal.ts'
 import type { LatentModel } from '../../../src/engine/models/model.ts'
 import { degrade, observedShape } from '../../../src/engine/tasks/restore/degradations.ts'
 import { restoreFunctions } from '../../../src/engine/tasks/restore/functions.ts'
@@ -34,7 +34,7 @@ function linear(conditions = 0): LatentModel {
         tf.add(tf.matMul(z as tf.Tensor2D, tf.tensor2d(weights)), tf.tensor1d(centre)),
         lift
       )
-      return new FixedVarianceNormal(tf.reshape(flat, [-1, 2, 4, 1]), variance)
+      return new IsotropicNormal(tf.reshape(flat, [-1, 2, 4, 1]), Math.log(variance))
     },
     prior: (_, batch) => new StandardNormal([batch, 2])
   }

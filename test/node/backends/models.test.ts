@@ -3,7 +3,8 @@ import { conditionOf } from '../../../src/engine/conditions.ts'
 import type { Engine, Executor, HostArray, HostArrays, ProgramFunction } from '../../../src/engine/engine.ts'
 import { inferenceFunctions } from '../../../src/engine/inference.ts'
 import { isDensity, type Learner } from '../../../src/engine/models/learner.ts'
-import { buildLearner } from '../../../src/engine/models/registry.ts'
+import { engineCatalogue } from '../../../src/engine/catalogue.ts'
+import { buildLearner } from '../../../src/engine/models/build.ts'
 import { initialVariables } from '../../../src/engine/networks/parameters.ts'
 import { optimizerRule } from '../../../src/engine/optimizers.ts'
 import { defaultRunConfig } from '../../../src/engine/presets.ts'
@@ -13,7 +14,6 @@ import { completionFunctions } from '../../../src/engine/tasks/completion.ts'
 import { searchFunctions } from '../../../src/engine/tasks/search.ts'
 import { trainingFunctions } from '../../../src/engine/trainer.ts'
 import type { NetworkConfig, RunConfig } from '../../../src/shared/schemas.ts'
-import type { ModelKind } from '../../../src/shared/traits.ts'
 import { describeEngine } from '../../engines.ts'
 
 const image = { height: 12, width: 12, channels: 1 }
@@ -23,7 +23,7 @@ const steps = 10
 const labels = ['left', 'right']
 
 /** Every model, in each of its forms; a new one must be named here. */
-const forms: Record<ModelKind, Record<string, Partial<RunConfig>>> = {
+const forms: Record<string, Record<string, Partial<RunConfig>>> = {
   ae: { plain: {} },
   vae: { plain: {} },
   cvae: {
@@ -67,7 +67,7 @@ function questions(model: Learner): {
   }
 }
 
-async function learnt(engine: Engine, executor: Executor, kind: ModelKind, form: Partial<RunConfig>) {
+async function learnt(engine: Engine, executor: Executor, kind: string, form: Partial<RunConfig>) {
   const network: NetworkConfig = { kind: 'conv', filters: [8, 8], width: 16 }
   const config = defaultRunConfig(image, { model: kind, network, batch, ...form })
   const model = buildLearner(config, image)
@@ -107,7 +107,11 @@ function largestDifference(values: HostArray, others: HostArray): number {
 }
 
 describeEngine('tensorflow', 'the compiled models', (engine) => {
-  for (const [kind, variants] of Object.entries(forms) as [ModelKind, Record<string, Partial<RunConfig>>][])
+  it('are all there are', () => {
+    expect(Object.keys(forms).sort()).toEqual(engineCatalogue.models.map(({ kind }) => kind).sort())
+  })
+
+  for (const [kind, variants] of Object.entries(forms))
     for (const [variant, form] of Object.entries(variants))
       it(`${kind}, ${variant}: equals the eager one after ${steps} steps, in what it answers too`, async () => {
         const eager = await learnt(engine(), 'eager', kind, form)

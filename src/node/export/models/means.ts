@@ -1,27 +1,37 @@
 /** The mean of p(x|z) as a graph, from the decoder's last layer; what `Distribution.mean` computes with tensors. */
 import type { Variables } from '../../../engine/engine.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { said } from '../../../shared/problems.ts'
 import type { LikelihoodConfig } from '../../../shared/schemas.ts'
 import type { GraphBuilder, Reference } from './graph.ts'
 
-/** @param variables the model's, for what a likelihood learns beside the decoder's network */
+/**
+ * @param variables the model's, for what a likelihood learns beside the decoder's network
+ * @throws AppError 'input' for a likelihood whose mean nobody has written as a graph
+ */
 export function meanGraph(
   builder: GraphBuilder,
   config: LikelihoodConfig,
   variables: Variables,
   output: Reference
 ): Reference {
-  switch (config.kind) {
-    case 'bernoulli':
-    case 'gaussian':
-    case 'gaussian-sigma':
-      return builder.apply('sigmoid', output)
-    case 'gaussian-learned':
-      return builder.apply('sigmoid', builder.split(output)[0])
-    case 'continuous-bernoulli':
-      return continuousBernoulliMean(builder, output)
-    case 'logistic':
-      return logisticMean(builder, output, variables['decoder.log_scale'].values)
-  }
+  const mean = means[config.kind]
+  if (mean) return mean(builder, output, variables)
+  throw new AppError('input', said('likelihood-unwritten', { kind: config.kind }))
+}
+
+type MeanGraph = (builder: GraphBuilder, output: Reference, variables: Variables) => Reference
+
+const sigmoid: MeanGraph = (builder, output) => builder.apply('sigmoid', output)
+
+const means: Partial<Record<string, MeanGraph>> = {
+  bernoulli: sigmoid,
+  gaussian: sigmoid,
+  'gaussian-sigma': sigmoid,
+  'gaussian-learned': (builder, output) => sigmoid(builder, builder.split(output)[0], {}),
+  'continuous-bernoulli': continuousBernoulliMean,
+  logistic: (builder, output, variables) =>
+    logisticMean(builder, output, variables['decoder.log_scale'].values)
 }
 
 /** s·(softplus(μ/s) − softplus((μ−1)/s)) within 0…1, where μ is the output plus ½. */

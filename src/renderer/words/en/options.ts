@@ -1,14 +1,5 @@
 /** Every setting of a run, with one sentence of what it does. */
 export const optionsWords = {
-  'model.ae': 'AE',
-  'model.ae.help': 'A plain autoencoder: copies images through z, and says nothing of which z mean anything.',
-  'model.vae': 'VAE',
-  'model.vae.help': 'Learns images and a map that can be drawn from anywhere.',
-  'model.cvae': 'CVAE',
-  'model.cvae.help': 'Is also told a condition, such as the label, and draws what it is asked for.',
-  'model.density': 'Density',
-  'model.density.help': 'Learns how probable an image looks, and searches for probable ones; no map.',
-
   'prior.standard': 'N(0, I)',
   'prior.conditional-mean': 'N(μ(c), I)',
   'prior.conditional': 'N(μ(c), σ²(c))',
@@ -36,8 +27,6 @@ export const optionsWords = {
   'options.denseHelp': 'The dense layer between the convolutions and the latent.',
   'options.objective': 'Objective',
   'options.likelihood': 'Likelihood',
-  'options.variance': 'Variance',
-  'options.varianceHelp': 'Smaller makes sharper reconstructions and a looser map.',
   'options.samples': 'Noise samples an image',
   'options.samplesHelp': 'How often each image is decoded in a step; one is nearly always enough.',
   'options.learning': 'Learning',
@@ -68,11 +57,7 @@ export const optionsWords = {
   'options.gated': 'Gated layers',
   'options.gatedHelp': 'A second set of weights says how much of each unit passes.',
   'options.maximise': 'What is maximised',
-  'options.elbo': 'ELBO',
-  'options.elboHelp': 'A lower bound of log p(x): what an image keeps, less what its latent costs.',
-  'options.importance': 'Importance weighted',
-  'options.importanceHelp': 'A tighter bound of log p(x) from several weighted samples; slower.',
-  'options.importanceSamplesHelp': 'More samples make the bound tighter, and each step slower.',
+  'options.boundSamplesHelp': 'More samples make the bound tighter, and each step slower.',
   'options.estimator': 'Estimator',
   'options.estimatorHelp': 'Both give the same bound; with the KL in closed form its gradient varies less.',
   'options.estimatorA': 'A, KL sampled',
@@ -112,22 +97,6 @@ export const optionsWords = {
   'schedule.step': 'steps',
   'schedule.step.help': 'Epochs after which it falls to a tenth, again and again.',
   'schedule.epochs': 'Length in epochs',
-
-  'likelihood.bernoulli': 'Bernoulli',
-  'likelihood.bernoulli.help':
-    'Each pixel as a chance of being white; good for drawings and prints. On grey values it is a score.',
-  'likelihood.continuous-bernoulli': 'Continuous Bernoulli',
-  'likelihood.continuous-bernoulli.help':
-    'Like Bernoulli, but a true density of values between black and white.',
-  'likelihood.gaussian': 'Gaussian, fixed σ',
-  'likelihood.gaussian.help': 'Each pixel as a value with noise around it; good for photographs.',
-  'likelihood.gaussian-sigma': 'Gaussian, learned σ',
-  'likelihood.gaussian-sigma.help':
-    'Each pixel as a value with noise around it, and the model learns how much.',
-  'likelihood.gaussian-learned': 'Gaussian, σ per pixel',
-  'likelihood.gaussian-learned.help': 'The model also says, pixel by pixel, how sure it is.',
-  'likelihood.logistic': 'Discretised logistic',
-  'likelihood.logistic.help': 'A chance for each of the 256 levels, so that scores can be told in bits.',
 
   'optimizer.sgd': 'SGD',
   'optimizer.sgd.help': 'Steps straight down the slope; simple, and slow.',

@@ -1,7 +1,7 @@
 /** Models of every kind, with random weights, to be written in every format. */
 import type { Variables } from '../../../../src/engine/engine.ts'
 import type { Learner } from '../../../../src/engine/models/learner.ts'
-import { buildLearner } from '../../../../src/engine/models/registry.ts'
+import { buildLearner } from '../../../../src/engine/models/build.ts'
 import type { ImageShape } from '../../../../src/engine/networks/parameters.ts'
 import { defaultRunConfig } from '../../../../src/engine/presets.ts'
 import { normals } from '../../../../src/engine/random.ts'

@@ -35,5 +35,6 @@ export const exportProblems: Record<keyof typeof english, string> = {
   'film-epochs':
     '该运行保留的地图不足两轮，因此没有训练过程的动画。今后的运行会保留它们：请继续训练，或重新训练。',
   'frame-no-webp': '动画中有一帧不是 WebP 图片。',
-  'not-format': '这不是 {format} 文件；没有写入任何内容。'
+  'not-format': '这不是 {format} 文件；没有写入任何内容。',
+  'likelihood-unwritten': '似然 {kind} 还不能为其他程序写出：它的均值在这里没有图。'
 }

@@ -33,17 +33,19 @@ export const runProblems: Record<keyof typeof english, string> = {
   'epoch-damaged': '第 {epoch} 轮的地图已损坏。其他轮是完整的。',
   'epoch-unkept': '没有保留第 {epoch} 轮之后的地图。其他轮可能保留了。',
   'importance-estimator':
-    '重要性加权下界对权重进行采样，因此用不到估计器 B 的闭式 KL。请选用估计器 A，或目标 ELBO。',
+    '目标 {objective} 对权重进行采样，因此用不到估计器 B 的闭式 KL。请选用估计器 A，或目标 ELBO。',
   'importance-weights':
-    '重要性加权下界是针对整个 log p(x) 的：各部分的权重和 KL 权重的变化会使它不再是下界。请把权重保持为 1，或选用目标 ELBO。',
+    '目标 {objective} 是针对整个 log p(x) 的：各部分的权重和 KL 权重的变化会使它不再是下界。请把权重保持为 1，或选用目标 ELBO。',
   'importance-free-bits':
-    '自由比特改变的是 ELBO 的 KL，而重要性加权下界没有它。请去掉自由比特，或选用目标 ELBO。',
-  'importance-prior': '重要性加权下界需要有先验的模型，而 {model} 没有先验。请选用目标 ELBO，或训练 VAE。',
+    '自由比特改变的是 ELBO 的 KL，而目标 {objective} 没有它。请去掉自由比特，或选用目标 ELBO。',
+  'importance-prior': '目标 {objective} 需要有先验的模型，而 {model} 没有先验。请选用目标 ELBO，或训练 VAE。',
   'free-bits-estimator': '自由比特需要每个维度的闭式 KL，而估计器 A 没有。请选用估计器 B。',
   'free-bits-prior': '自由比特作用于 KL，而 {model} 没有 KL。请去掉它，或训练 VAE。',
   'schedule-prior': '该变化作用于 KL 的权重，而 {model} 没有 KL。请去掉它，或训练 VAE。',
   'map-decoder': '该先验作用于解码器的权重，而 {model} 没有解码器。请去掉它，或训练 VAE。',
   quadrants: '给定的象限是条件模型的条件。请选用 CVAE，或去掉该条件。',
+  'no-kind': '没有名为 {kind} 的{what}。可选：{names}。',
+  'likelihood-option': '似然 {kind} 需要 {key}，为 {min} 到 {max} 之间的数。',
   binarised: '二值化的像素是 0 或 1，似然 {likelihood} 不适用。请选用 bernoulli 似然，或保留灰度值。',
   'long-warm-up':
     '{warmUp} 轮的预热比运行的 {epochs} 轮还长：KL 的最终权重永远达不到。请缩短预热，或增加轮数。'
