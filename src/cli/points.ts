@@ -3,7 +3,7 @@ import type { MapPoints } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import { allImages, latentsFit, readLatents, toPoints } from '../node/latents.ts'
 import { openPixels } from '../node/pixels.ts'
-import { readImages } from './images.ts'
+import { changesOf, readImages } from './images.ts'
 import type { Model } from './model.ts'
 import type { Shell } from './shell.ts'
 import { latentPoint } from './values.ts'
@@ -84,7 +84,9 @@ export async function latentOf(shell: Shell, model: Model, text: string): Promis
       await store.close()
     }
   }
-  const { pixels, problems } = await readImages([text], manifest.settings, shell.signal)
-  if (problems.length > 0) throw new AppError('input', `${text}: ${problems[0].reason}`)
-  return (await inference.encode(pixels)).mean
+  const images = await readImages([text], manifest.settings, shell.signal)
+  const [problem] = images.problems
+  if (problem) throw new AppError('input', `${text}: ${problem.reason}`)
+  for (const line of changesOf(images)) shell.terminal.line(line)
+  return (await inference.encode(images.pixels)).mean
 }

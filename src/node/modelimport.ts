@@ -11,6 +11,7 @@ import { said } from '../shared/problems.ts'
 import { Metric, type RunConfig, type RunRecord } from '../shared/schemas.ts'
 import * as v from 'valibot'
 import { fromFile, saveCheckpoint } from './checkpoint.ts'
+import { floatWords, type FloatType } from './floats.ts'
 import { idsOfSplit } from './latents.ts'
 import { readManifest } from './manifest.ts'
 import { readParts, type ModelParts } from './modelimport/parts.ts'
@@ -41,7 +42,7 @@ export async function importModel(
 ): Promise<RunRecord> {
   const { dataVersion } = await readManifest(project)
   const parts = await readParts(path)
-  const { tensors, metadata } = decodeSafetensors(parts.weights, parts.title)
+  const { tensors, metadata, converted } = decodeSafetensors(parts.weights, parts.title)
   const settings = settingsOf(
     parts,
     metadata,
@@ -67,7 +68,7 @@ export async function importModel(
         specs,
         weights,
         store,
-        from: basename(path)
+        note: `Imported from ${basename(path)}${conversion(converted)}`
       })
     } catch (error) {
       await rm(runFolder(project, run.id), { recursive: true, force: true })
@@ -117,12 +118,15 @@ interface Kept {
   specs: ParameterSpec[]
   weights: Variables
   store: PixelStore
-  from: string
+  note: string
 }
+
+const conversion = (types: FloatType[]) =>
+  types.length > 0 ? `, converted from ${types.map((type) => floatWords[type]).join(' and ')} to float32` : ''
 
 /** Writes the weights as a run's best and last, with an optimizer that starts anew. */
 async function keep(project: string, run: string, kept: Kept): Promise<RunRecord> {
-  const { config, image, epoch, specs, weights, store, from } = kept
+  const { config, image, epoch, specs, weights, store, note } = kept
   const { slots, starts } = optimizerRule(config.optimizer)
   const images = labelled(store, idsOfSplit(store, 0), config).length
   const step = epoch * Math.ceil(images / config.batch)
@@ -142,7 +146,7 @@ async function keep(project: string, run: string, kept: Kept): Promise<RunRecord
   })
   return updateRun(project, run, {
     status: 'finished',
-    note: `Imported from ${from}`,
+    note,
     image: { ...image, channels: image.channels as 1 | 3 },
     epoch,
     bestEpoch: epoch,

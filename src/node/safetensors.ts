@@ -7,6 +7,7 @@ import { AppError } from '../shared/errors.ts'
 import { said } from '../shared/problems.ts'
 import type { Said } from '../shared/problems.ts'
 import type { Variables } from '../engine/engine.ts'
+import { floatBytes, floatsOf, floatTypes, isFloatType, type FloatType } from './floats.ts'
 
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0))
 const Entry = v.object({
@@ -40,15 +41,20 @@ export function encodeSafetensors(tensors: Variables, metadata: Record<string, s
   return bytes
 }
 
+/** What a file holds, as float32. */
+export interface Safetensors {
+  tensors: Variables
+  metadata: Record<string, string>
+  /** In which other types of float some of the tensors are kept: they were converted. */
+  converted: FloatType[]
+}
+
 /**
- * The float32 tensors of a file and its metadata.
+ * The tensors of a file, as float32, and its metadata.
  * @param what names the file in errors
- * @throws AppError 'format' when the file is cut short, malformed or holds other types
+ * @throws AppError 'format' when the file is cut short, malformed or holds other types than floats
  */
-export function decodeSafetensors(
-  bytes: Uint8Array,
-  what: string
-): { tensors: Variables; metadata: Record<string, string> } {
+export function decodeSafetensors(bytes: Uint8Array, what: string): Safetensors {
   const damaged = (problem: Said) => new AppError('format', problem)
   if (bytes.length < 8) throw damaged(said('tensors-short', { file: what }))
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -64,16 +70,18 @@ export function decodeSafetensors(
   }
   const { [metadataKey]: metadata, ...entries } = header
   const tensors: Variables = {}
+  const types = new Set<FloatType>()
   for (const [name, { dtype, shape, data_offsets }] of Object.entries(entries)) {
-    if (dtype !== 'F32') throw damaged(said('tensors-type', { file: what, tensor: name, type: dtype }))
+    const at = { file: what, tensor: name }
+    if (!isFloatType(dtype))
+      throw damaged(said('tensors-type', { ...at, type: dtype, types: floatTypes.join(', ') }))
     const [from, to] = data_offsets
     const size = shape.reduce((product, extent) => product * extent, 1)
-    if (to - from !== 4 * size) throw damaged(said('tensors-length', { file: what, tensor: name }))
-    if (start + to > bytes.length) throw damaged(said('tensors-short-within', { file: what, tensor: name }))
-    // Copied: the file's bytes need not begin where a float may.
-    const values = new Float32Array(size)
-    new Uint8Array(values.buffer).set(bytes.subarray(start + from, start + to))
-    tensors[name] = { shape, values }
+    if (to - from !== floatBytes[dtype] * size) throw damaged(said('tensors-length', at))
+    if (start + to > bytes.length) throw damaged(said('tensors-short-within', at))
+    tensors[name] = { shape, values: floatsOf(bytes.subarray(start + from, start + to), dtype) }
+    types.add(dtype)
   }
-  return { tensors, metadata }
+  types.delete('F32')
+  return { tensors, metadata, converted: [...types] }
 }

@@ -9,6 +9,7 @@ import { chooseEngine } from '../../src/node/backends/choose.ts'
 import { readSettings } from '../../src/node/export/png.ts'
 import { openInference } from '../../src/node/inference.ts'
 import { shapes } from '../worker/workers.ts'
+import { violations } from './axe.ts'
 import {
   answerDialogs,
   colourCount,
@@ -134,7 +135,13 @@ test('a page works from the disk: a click decodes what the app decodes there', a
   }, pathToFileURL(file).href)
   const shown = await opening
   await shown.waitForSelector('html[data-ready]', { timeout: 20_000 })
-  await screenshot(shown, 'page')
+  const whole = () => shown.evaluate('sheet.whole()')
+  await expect.poll(whole, { timeout: 20_000 }).toBe(true)
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await shown.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await screenshot(shown, `page-${colorScheme}`)
+    expect(await violations(shown)).toEqual([])
+  }
   const box = (await shown.locator('#map').boundingBox())!
   await shown.mouse.click(box.x + box.width * 0.55, box.y + box.height * 0.4)
   const { place, z, pixels } = await shown.evaluate(() => {
@@ -149,6 +156,7 @@ test('a page works from the disk: a click decodes what the app decodes there', a
   })
   expect(place).toMatch(/^z = [−\d.]+, [−\d.]+$/)
   expect(new Set(pixels).size).toBeGreaterThan(3)
+  await usePage(shown)
   await shown.close()
   const [run] = readdirSync(path.join(projectFolder(), 'runs'))
   const engine = await chooseEngine('wasm')
@@ -158,6 +166,33 @@ test('a page works from the disk: a click decodes what the app decodes there', a
   expect(data).toHaveLength(pixels.length)
   expect(Math.max(...pixels.map((value, at) => Math.abs(value - data[at])))).toBeLessThanOrEqual(2)
 }, 60_000)
+
+/** Keys, the legend and what the pointer finds, on an exported page. */
+async function usePage(shown: Page): Promise<void> {
+  const z = () => shown.locator('#place').evaluate(({ dataset }) => dataset.z!.split(',').map(Number))
+  const before = await z()
+  await shown.keyboard.press('ArrowRight')
+  const after = await z()
+  expect(after[0]).toBeGreaterThan(before[0])
+  expect(after[1]).toBeCloseTo(before[1], 4)
+  await shown.keyboard.press('e')
+  await expect.poll(() => shown.evaluate('sheet.whole()'), { timeout: 20_000 }).toBe(true)
+  expect(await z()).toEqual(after)
+  await shown.keyboard.press('e')
+  // A point to hover over, where the page has drawn it; hidden by the legend, it is not found.
+  const point = () =>
+    shown.evaluate<[number, number]>(
+      '(({ left, top }) => toScreen([places.first[0], places.second[0]]).map((at, axis) => at + [left, top][axis]))(boxOf())'
+    )
+  await shown.mouse.move(...(await point()))
+  await expect.poll(() => shown.locator('#card').isVisible()).toBe(true)
+  expect(await shown.locator('#file').innerText()).toMatch(/^(bar|disc)\/\d+\.png$/)
+  for (const row of await shown.locator('#entries button').all()) await row.click()
+  await shown.mouse.move(...(await point()))
+  expect(await shown.locator('#card').isVisible()).toBe(false)
+  await shown.locator('#all').click()
+  expect(await shown.locator('#entries [aria-pressed=true]').count()).toBe(2)
+}
 
 test('tables, vectors and the whole project; a dropped project opens again', async () => {
   const table = readFileSync(await exported('latents', 'latents.csv'), 'utf8')

@@ -18,6 +18,7 @@ import { describeEngine } from '../engines.ts'
 import { failure } from './fixtures.ts'
 
 const image = { height: 16, width: 16, channels: 1 }
+const bitsOf = ({ buffer, byteOffset, length }: Float32Array) => new Uint32Array(buffer, byteOffset, length)
 const z = Float32Array.of(0, 0, 1, -1, -0.5, 2)
 
 describeEngine('wasm', 'a model from elsewhere', (engine) => {
@@ -94,6 +95,29 @@ describeEngine('wasm', 'a model from elsewhere', (engine) => {
     const beside = await importModel(project, plain)
     const wanted = await decoded(runs.vae)
     for (const run of [like, beside]) expect(await decoded(run.id)).toEqual(wanted)
+  })
+
+  it('takes weights kept in half the bits, and says what became of them', async () => {
+    const { path } = await exportModel(project, runs.vae, 'safetensors', join(folder, 'half.safetensors'))
+    const { tensors, metadata } = decodeSafetensors(await readFile(path), path)
+    // The upper half of each float32 is a bfloat16; the bytes lie one after the other in the order of the header.
+    const header: Record<string, unknown> = { __metadata__: metadata }
+    const halves = Object.values(tensors).map(({ values }) =>
+      Uint16Array.from(bitsOf(values), (bits) => bits >>> 16)
+    )
+    let from = 0
+    Object.entries(tensors).forEach(([name, { shape }], place) => {
+      header[name] = { dtype: 'BF16', shape, data_offsets: [from, (from += halves[place].byteLength)] }
+    })
+    const json = Buffer.from(JSON.stringify(header))
+    const length = Buffer.alloc(8)
+    length.writeBigUInt64LE(BigInt(json.length))
+    await writeFile(path, Buffer.concat([length, json, ...halves.map(({ buffer }) => Buffer.from(buffer))]))
+    const run = await importModel(project, path)
+    expect(run.note).toBe('Imported from half.safetensors, converted from bfloat16 to float32')
+    const wanted = await decoded(runs.vae)
+    const apart = (await decoded(run.id)).map((value, at) => Math.abs(value - wanted[at]))
+    expect(Math.max(...apart)).toBeLessThanOrEqual(8)
   })
 
   it('can be trained further from where it is', async () => {

@@ -41,15 +41,38 @@ describe('safetensors', () => {
     )
   })
 
+  const text = (header: object, values = Buffer.alloc(64)) => {
+    const json = Buffer.from(JSON.stringify(header).padEnd(200))
+    const length = Buffer.alloc(8)
+    length.writeBigUInt64LE(200n)
+    return Buffer.concat([length, json, values])
+  }
+
+  // 1, −2, the largest float16, its least above 0, ⅓ rounded to each type: the bits by their definitions.
+  it.each([
+    ['F16', '003c00c0ff7b01005535', [1, -2, 65504, 2 ** -24, 0.333251953125]],
+    ['BF16', '803f00c07f7f0100ab3e', [1, -2, 3.3895313892515355e38, 2 ** -133, 0.333984375]],
+    ['F64', '000000000000f03f00000000000000c0555555555555d53f', [1, -2, Math.fround(1 / 3)]]
+  ])('reads %s as float32, and says so', (dtype, bits, wanted) => {
+    const values = Buffer.from(bits, 'hex')
+    const file = text({ x: { dtype, shape: [wanted.length], data_offsets: [0, values.length] } }, values)
+    const { tensors, converted } = decodeSafetensors(file, 'w')
+    expect(Array.from(tensors.x.values)).toEqual(wanted)
+    expect(converted).toEqual([dtype])
+  })
+
+  it('reads what is no number and what is beyond all numbers as such', () => {
+    const values = Buffer.from('007c00fc017e', 'hex')
+    const { tensors } = decodeSafetensors(
+      text({ x: { dtype: 'F16', shape: [3], data_offsets: [0, 6] } }, values),
+      'w'
+    )
+    expect(Array.from(tensors.x.values)).toEqual([Infinity, -Infinity, NaN])
+  })
+
   it('refuses other types and lengths that do not fit', () => {
-    const text = (header: object) => {
-      const json = Buffer.from(JSON.stringify(header).padEnd(200))
-      const length = Buffer.alloc(8)
-      length.writeBigUInt64LE(200n)
-      return Buffer.concat([length, json, Buffer.alloc(64)])
-    }
-    const half = text({ x: { dtype: 'F16', shape: [2], data_offsets: [0, 4] } })
-    expect(() => decodeSafetensors(half, 'w')).toThrow('type F16')
+    const whole = text({ x: { dtype: 'I64', shape: [2], data_offsets: [0, 16] } })
+    expect(() => decodeSafetensors(whole, 'w')).toThrow('x is of type I64; weights are F32, F16, BF16, F64')
     const long = text({ x: { dtype: 'F32', shape: [2], data_offsets: [0, 12] } })
     expect(() => decodeSafetensors(long, 'w')).toThrow('wrong length')
   })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { embed, embeddingProjection } from '../../src/renderer/map/embedding.ts'
-import { principalPlane } from '../../src/renderer/map/pca.ts'
+import { principalPlane } from '../../src/shared/pca.ts'
 import { axesProjection, centred, linearProjection } from '../../src/renderer/map/projection.ts'
 import { nearRows } from '../../src/renderer/map/neighbourhood.ts'
 

@@ -15,7 +15,12 @@ import { loadImage } from '@napi-rs/canvas'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ZipFile } from 'yazl'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
+import { normalQuantile } from '../../src/engine/distributions/quantile.ts'
+import { codeLimits } from '../../src/engine/tasks/codes.ts'
 import { decoderScript } from '../../src/node/export/page/decoder.ts'
+import { spaceScript } from '../../src/node/export/page/space.ts'
+import { linearProjection } from '../../src/renderer/map/projection.ts'
+import { principalPlane } from '../../src/shared/pca.ts'
 import type { ExplorerRequests, TrainingRequests, WorkerEvents } from '../../src/shared/contract.ts'
 import type { ExplorerControl, ExplorerControlEvents } from '../../src/shared/control.ts'
 import type { RunConfig } from '../../src/shared/schemas.ts'
@@ -51,6 +56,8 @@ beforeAll(async () => {
   await explorer.client.call('project.import', [shapes(folder, 30)], project, { size: 16 })
   runs.vae = await train({})
   runs.conv = await train({ model: 'cvae', network: { kind: 'conv', filters: [4, 6], width: 8 }, latent: 3 })
+  runs.ae = await train({ model: 'ae' })
+  runs.five = await train({ latent: 5 })
 })
 afterAll(() => {
   explorer.kill()
@@ -137,42 +144,135 @@ test('the Embedding Projector’s files parse as its loader parses them', async 
   expect(readdirSync(at('mine'))).toEqual(['notes.txt'])
 })
 
-/** What a page carries, and its own decoder run here. */
-function decoderOf(page: string) {
+interface Space {
+  plane: string
+  axes: number[]
+  label: number
+  even: boolean
+  point: Float32Array
+  lift(place: number[], base?: Float32Array): Float32Array
+  placeOf(z: ArrayLike<number>): number[]
+  extent(): { x: number[]; y: number[] }
+  use(label: number): void
+  inputs(z: Float32Array, label?: number): Record<string, Float32Array>
+}
+
+/** What a page carries, and its own decoder and plane, run here. */
+async function pageOf(kind: string) {
+  const written = await explorer.client.call('export.page', at(`${kind}.html`), runs[kind])
+  const page = readFileSync(written.path, 'utf8')
   const data = JSON.parse(/<script type="application\/json" id="data">([\s\S]*?)<\/script>/.exec(page)![1])
-  const weights = new Float32Array(Uint8Array.from(Buffer.from(data.weights, 'base64')).buffer)
+  const floats = (text: string) => new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer)
+  const weights = floats(data.weights)
   const tensors = Object.fromEntries(
     data.tensors.map(({ name, from, size }: { name: string; from: number; size: number }) => [
       name,
       weights.subarray(from, from + size)
     ])
   )
-  const make = new Function(`${decoderScript}; return makeDecoder`)() as (
-    graph: unknown,
-    tensors: unknown
-  ) => (inputs: Record<string, Float32Array>) => Uint8Array
-  return { data, decode: make(data.graph, tensors) }
+  const make = new Function(
+    `${decoderScript}${spaceScript}; return { makeDecoder, makeSpace, normalQuantile, normalShare }`
+  )() as {
+    makeDecoder(graph: unknown, tensors: unknown): (inputs: Record<string, Float32Array>) => Uint8Array
+    makeSpace(data: unknown, z: Float32Array): Space
+    normalQuantile(p: number): number
+    normalShare(x: number): number
+  }
+  const z = floats(data.z)
+  return {
+    ...make,
+    page,
+    data,
+    z,
+    decode: make.makeDecoder(data.decoder, tensors),
+    space: make.makeSpace(data, z)
+  }
 }
 
-test('a page’s decoder gives the pixels that ours gives', async () => {
-  for (const kind of ['vae', 'conv']) {
-    const written = await explorer.client.call('export.page', at(`${kind}.html`), runs[kind])
-    const { data, decode } = decoderOf(readFileSync(written.path, 'utf8'))
+const apart = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Math.max(...Array.from(a, (value, at) => Math.abs(value - b[at])))
+
+test.each(['vae', 'conv', 'ae', 'five'])(
+  'a page’s decoder gives the pixels that ours gives: %s',
+  async (kind) => {
+    const { page, data, decode, space } = await pageOf(kind)
     expect(data.count).toBe(60)
+    expect(data.names[41]).toMatch(/^(bar|disc)\/\d+\.png$/)
     const { z, pixels, labels } = await explorer.client.call('generate', runs[kind], { count: 8, seed: 2 })
     for (let image = 0; image < 8; image++) {
-      const inputs: Record<string, Float32Array> = {
-        z: z.slice(image * data.latent, (image + 1) * data.latent)
-      }
-      if (labels)
-        inputs.condition = Float32Array.from({ length: 2 }, (_, label) => Number(label === labels[image]))
-      const own = decode(inputs)
+      const own = decode(
+        space.inputs(z.slice(image * data.latent, (image + 1) * data.latent), labels?.[image])
+      )
       const ours = pixels.data.subarray(image * 256, (image + 1) * 256)
-      expect(Math.max(...own.map((value, i) => Math.abs(value - ours[i])))).toBeLessThanOrEqual(2)
+      expect(own).toHaveLength(256)
+      expect(apart(own, ours)).toBeLessThanOrEqual(2)
     }
+    // Nothing in it asks for anything from elsewhere.
+    expect(page).not.toMatch(/(src|href)="(?!data:)/)
   }
-  // Nothing in it asks for anything from elsewhere.
-  expect(readFileSync(at('vae.html'), 'utf8')).not.toMatch(/(src|href)="(?!data:)/)
+)
+
+test('a page of more latents than two has their principal plane, and a click goes through its inverse', async () => {
+  const { data, z, space } = await pageOf('five')
+  const { rows, mean } = principalPlane(z, 5)
+  const ours = linearProjection('pca', rows, mean)
+  expect(apart(space.placeOf(z.subarray(35, 40)), ours.placeOf(z.subarray(35, 40)))).toBeLessThan(1e-6)
+  space.point = Float32Array.of(1, -2, 0.5, 0, 3)
+  const clicked = space.lift([0.7, -1.2])
+  expect(apart(clicked, ours.lift([0.7, -1.2], space.point))).toBeLessThan(1e-6)
+  expect(apart(space.placeOf(clicked), [0.7, -1.2])).toBeLessThan(1e-5)
+  expect(data.principal.share).toBeGreaterThan(0.4)
+  space.plane = 'axes'
+  space.axes = [3, 1]
+  expect(Array.from(space.lift([4, 5]))).toEqual([1, 5, 0.5, 4, 3])
+})
+
+test('a page of a conditional model has each label’s prior, and steps by shares of it', async () => {
+  const { data, decode, space, normalShare, normalQuantile: quantile } = await pageOf('conv')
+  const priors = await explorer.client.call('condition.priors', runs.conv)
+  expect(data.conditions).toEqual(priors.labels)
+  data.priors.forEach(({ mean, deviation }: Record<string, number[]>, label: number) => {
+    expect(apart(mean, priors.means.subarray(3 * label))).toBeLessThan(1e-6)
+    expect(apart(deviation, priors.deviations.subarray(3 * label))).toBeLessThan(1e-6)
+  })
+  expect(apart(data.priors[0].mean, data.priors[1].mean)).toBeGreaterThan(0)
+  for (const share of [0.001, 0.02, 0.3, 0.5, 0.98]) {
+    expect(quantile(share)).toBeCloseTo(normalQuantile(share), 10)
+    expect(normalShare(normalQuantile(share))).toBeCloseTo(share, 6)
+  }
+  // The style stays: as far from μ(1) as it was from μ(0).
+  const before = space.point.map((value, d) => value + [0.5, 1, -1][d])
+  space.point = before
+  space.use(1)
+  const [from, to] = data.priors.map(({ mean }: { mean: number[] }) => mean)
+  expect(
+    apart(
+      space.point,
+      before.map((value, d) => value - from[d] + to[d])
+    )
+  ).toBeLessThan(1e-6)
+  space.plane = 'axes'
+  space.even = true
+  const z = space.lift([0.9, 0.25])
+  const wanted = [to[0] + normalQuantile(0.9), to[1] + normalQuantile(0.25), space.point[2]]
+  expect(apart(z, wanted)).toBeLessThan(1e-5)
+  const ours = await explorer.client.call('decode', runs.conv, z, { label: priors.labels[1] })
+  expect(apart(decode(space.inputs(z)), ours.data)).toBeLessThanOrEqual(2)
+  const other = decode(space.inputs(z, 0))
+  expect(apart(other, ours.data)).toBeGreaterThan(2)
+})
+
+test('a page of an autoencoder has no prior, and reaches as far as nearly all codes', async () => {
+  const { data, z, space } = await pageOf('ae')
+  expect(data.priors).toBeUndefined()
+  const limits = codeLimits(z, 2)
+  const { x, y } = space.extent()
+  for (const [axis, [low, high]] of [x, y].entries()) {
+    const sorted = z.filter((_, at) => at % 2 === axis).sort()
+    // Of 60 codes the hundredth is the outermost.
+    expect([low, high]).toEqual([sorted[0], sorted[59]])
+    expect(low).toBeLessThanOrEqual(limits[axis].low)
+  }
 })
 
 test('map and curves are SVG with a circle a point, and words as words', async () => {
@@ -222,7 +322,7 @@ test('the whole project is one zip, and back', async () => {
   const out = await explorer.client.call('archive.unpack', packed.path, at('back.latent'))
   const summary = await explorer.client.call('project.open', out)
   expect(summary).toMatchObject({ name: 'shapes', dataset: { count: 60 } })
-  expect(summary.runs).toHaveLength(2)
+  expect(summary.runs).toHaveLength(4)
   expect((await explorer.client.call('decode', runs.vae, Float32Array.of(0.5, -1))).data).toEqual(
     decoded.data
   )

@@ -5,7 +5,7 @@ import { idsOfSplit } from '../../node/latents.ts'
 import { openPixels } from '../../node/pixels.ts'
 import type { Completed, Pixels } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
-import { readImages } from '../images.ts'
+import { changesOf, readImages } from '../images.ts'
 import { withModel, type Model } from '../model.ts'
 import { act, addPictureOptions, type PictureOptions } from '../options.ts'
 import { writeSheet } from '../picture.ts'
@@ -84,9 +84,11 @@ async function wanted(shell: Shell, { project, manifest }: Model, names?: string
     for (const name of names ?? spread) {
       const id = /^#(\d+)$/.exec(name)?.[1]
       if (id === undefined) {
-        const { pixels, problems } = await readImages([name], manifest.settings, shell.signal)
-        if (problems.length > 0) throw new AppError('input', `${name}: ${problems[0].reason}`)
-        parts.push(pixels.data)
+        const images = await readImages([name], manifest.settings, shell.signal)
+        const [problem] = images.problems
+        if (problem) throw new AppError('input', `${name}: ${problem.reason}`)
+        for (const line of changesOf(images)) shell.terminal.line(line)
+        parts.push(images.pixels.data)
       } else if (Number(id) >= store.count) {
         throw new AppError(
           'missing',

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../../shared/errors.ts'
-import { imagesIn, readImages } from '../images.ts'
+import { changesOf, imagesIn, readImages } from '../images.ts'
 import { withModel } from '../model.ts'
 import { act, addModelOptions, type ModelOptions } from '../options.ts'
 import { saveFile } from '../output.ts'
@@ -48,11 +48,9 @@ export function addEncode(program: Command, outcome: Outcome): void {
       if (out && !['.csv', '.json'].includes(extname(out).toLowerCase()))
         throw new AppError('usage', `--out must end in .csv or .json, not ${extname(out) || 'in nothing'}.`)
       await withModel(shell, project, options, async ({ inference, manifest, run }) => {
-        const { pixels, paths, problems } = await readImages(
-          await imagesIn(files),
-          manifest.settings,
-          shell.signal
-        )
+        const read = await readImages(await imagesIn(files), manifest.settings, shell.signal)
+        const { pixels, paths, problems } = read
+        for (const line of changesOf(read)) shell.terminal.line(line)
         for (const { path, reason } of problems) shell.terminal.line(`${path}: ${reason}`)
         if (paths.length === 0) throw new AppError('input', 'None of the images could be read.')
         const { latent } = inference.config

@@ -21,7 +21,10 @@ export function addImportModel(program: Command, outcome: Outcome): void {
     .action((project: string, file: string, options: ImportModelOptions) =>
       act(outcome, options, async (shell) => {
         const run = await importModel(project, file, options)
-        shell.answer({ project, run: run.id, record: run }, `Imported as ${run.id} (${run.name})`)
+        shell.answer(
+          { project, run: run.id, record: run },
+          `${run.note}\nThe run is ${run.id} (${run.name}).`
+        )
       })
     )
 }

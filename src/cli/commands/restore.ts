@@ -9,7 +9,7 @@ import type { Degradation, Likeness, Pixels, Restoration, RestoreMethod } from '
 import { AppError, toEnvelope } from '../../shared/errors.ts'
 import { presetHole } from '../../shared/hole.ts'
 import type { ImageSettings } from '../../shared/schemas.ts'
-import { imagesIn } from '../images.ts'
+import { imagesIn, shapeWords } from '../images.ts'
 import { findTrainedRun, openEngine } from '../model.ts'
 import { act, addModelOptions, type ModelOptions } from '../options.ts'
 import { saveFile } from '../output.ts'
@@ -104,13 +104,11 @@ async function restoreFile(
     },
     truth || undefined
   )
-  const described = ({ width, height, channels }: NonNullable<typeof was>) =>
-    `${width}×${height}${channels === 1 ? '' : ' in colour'}`
   return {
     path,
     restoration,
     ...(was && {
-      resized: `${described(was)} to ${pixels.width}×${pixels.height}${was.channels > pixels.channels ? ' in grey' : ''}`
+      resized: `${shapeWords(was)} to ${pixels.width}×${pixels.height}${was.channels > pixels.channels ? ' in grey' : ''}`
     })
   }
 }

@@ -115,7 +115,6 @@ async function take(shell: Shell, path: string, options: ExportOptions): Promise
       const source: Source = {
         project,
         pixels,
-        ask: (of, question) => asked(shell, path, of, ({ inference }) => question(inference)),
         signal,
         progress,
         points: (of) => latentsOf(shell, project, pixels, of)

@@ -6,7 +6,6 @@ import type { Theme } from '../../shared/palette.ts'
 import { traitsOf } from '../../shared/traits.ts'
 import { packProject } from '../archive.ts'
 import { readHistory } from '../history.ts'
-import type { Inference } from '../inference.ts'
 import type { PixelStore } from '../pixels.ts'
 import type { Project } from '../project.ts'
 import { readConfig, readMetrics, readRun } from '../runs.ts'
@@ -27,8 +26,6 @@ export interface Source {
   pixels: PixelStore
   /** Every image's latents under a run, taken into the database. */
   points(run: string): Promise<MapPoints>
-  /** Asks a run's model. */
-  ask<Value>(run: string, question: (inference: Inference) => Promise<Value>): Promise<Value>
   signal?: AbortSignal
   progress?(progress: Progress): void
 }
@@ -105,20 +102,16 @@ export async function takeProjector(source: Source, path: string, run: string): 
 
 /** A run's map, with its decoder, as one .html file. */
 export async function takePage(source: Source, path: string, run: string): Promise<Written> {
-  const model = await readModel(source.project.path, run, 'best')
+  const { project, pixels } = source
+  const model = await readModel(project.path, run, 'best')
   const points = await source.points(run)
   const { title } = await titleOf(source, run)
-  const { pixels } = source
-  const page = await source.ask(run, (inference) =>
-    mapPage({
-      model,
-      points,
-      store: pixels,
-      labelNames: pixels.labelNames,
-      title,
-      decode: (z, labels) => inference.decode(z, labels)
-    })
-  )
+  const paths: string[] = []
+  for (const image of await project.database.rows<{ id: number; path: string }>(
+    'SELECT id, path FROM images'
+  ))
+    paths[image.id] = image.path
+  const page = await mapPage({ model, points, store: pixels, labelNames: pixels.labelNames, paths, title })
   return writeExport(formatOf(path, ['html']).path, page)
 }
 

@@ -1,8 +1,8 @@
 /** The thread beside the window that fits planes to latents. */
 import { embed } from './embedding.ts'
 import type { Embedding } from './embedding.ts'
-import { principalPlane } from './pca.ts'
-import type { Principal } from './pca.ts'
+import { principalPlane } from '../../shared/pca.ts'
+import type { Principal } from '../../shared/pca.ts'
 
 export interface EmbedderTask {
   kind: 'pca' | 'umap'

@@ -24,6 +24,8 @@ export const exportProblems = {
   'what-gap': 'The gap',
   'what-margin': 'The margin',
   'none-to-draw': 'There are no images to draw.',
+  'page-completes':
+    'This model draws what is missing of an image that is given in part, and a page has no images to give it. Nothing was written. Export its networks instead, or draw with it: latentscape complete PROJECT',
   'page-latent': 'This model has no latent space, so there is no map for a page. Nothing was written.',
   'picture-large':
     'The picture would be {width}×{height} pixels, which is too large. Ask for fewer images or a smaller scale.',

@@ -73,7 +73,7 @@ export const modelProblems = {
   'tensor-infinite': '{file}: {tensor} holds values that are not finite.',
   'tensors-short': '{file} cannot be read: it is cut short.',
   'tensors-short-within': '{file} cannot be read: it is cut short, within {tensor}.',
-  'tensors-type': '{file} cannot be read: {tensor} is of type {type}, not F32.',
+  'tensors-type': '{file} cannot be read: {tensor} is of type {type}; weights are {types}.',
   'tensors-length': '{file} cannot be read: {tensor} has a wrong length.',
   'tensors-header': '{file} cannot be read: its header is not that of a safetensors file.'
 } as const

@@ -33,12 +33,11 @@ type Group = Pick<ExplorerRequests, keyof ExportRequests>
 export function exportHandlers(session: Session): Handlers<Group> {
   async function source(signal?: AbortSignal): Promise<Source> {
     const opened = await session.current()
-    const { project, pixels, models, surroundings } = opened
+    const { project, pixels, surroundings } = opened
     return {
       project,
       pixels,
       points: (run) => opened.points(run),
-      ask: (run, question) => models.use(run, question),
       signal,
       progress: surroundings.progress
     }

@@ -1,41 +1,44 @@
 /**
- * A run's map as one HTML file that needs nothing else: its points, small images of them, the manifold under them, and
- * the decoder itself. It opens from a disk, without a network, and decodes where a person clicks.
+ * A run's map as one HTML file that needs nothing else: its points, small images of them, the decoder itself, and with
+ * it the manifold, for every label and on every plane. It opens from a disk, without a network, and decodes where a
+ * person points.
  */
 import type { MapPoints, Pixels } from '../../../shared/contract.ts'
-import { grounds, labelColours } from '../../../shared/palette.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { grounds, labelColours, type Theme } from '../../../shared/palette.ts'
+import { principalPlane } from '../../../shared/pca.ts'
 import { said } from '../../../shared/problems.ts'
 import { traitsOf } from '../../../shared/traits.ts'
-import type { Inference } from '../../inference.ts'
 import type { PixelStore } from '../../pixels.ts'
 import { reduced } from '../../resample.ts'
 import { drawGrid } from '../grid.ts'
 import { modelGraphs } from '../models/architecture.ts'
 import type { ModelToWrite } from '../models/formats.ts'
-import { mapDomain } from '../plane.ts'
 import { escaped } from '../svg.ts'
-import { underlayGrid } from '../underlay.ts'
 import { decoderScript } from './decoder.ts'
+import { gesturesScript } from './gestures.ts'
+import { pageBody } from './body.ts'
+import { panelScript } from './panel.ts'
+import { sheetScript } from './sheet.ts'
+import { spaceScript } from './space.ts'
 import { pageStyle } from './style.ts'
 import { viewerScript } from './viewer.ts'
+import { wordsScript } from './words.ts'
 
 /** More points than this are drawn by a seedless choice of every so many. */
 const mostPoints = 20_000
 /** Points that have a small image in the page, and its side. */
 const mostThumbnails = 5000
 const thumbnailSide = 32
-/** Images of the manifold across the map. */
-const manifoldColumns = 24
 
 export interface PageSource {
   model: ModelToWrite
   points: MapPoints
   store: PixelStore
   labelNames: string[]
+  /** Each image's file, by id. */
+  paths: string[]
   title: string
-  /** Decodes latents, for the manifold. */
-  decode: Inference['decode']
 }
 
 const base64 = (values: Float32Array | Uint8Array) =>
@@ -62,6 +65,7 @@ function some(points: MapPoints, most: number): MapPoints {
 /** The decoder's graph with what the script needs of each layer, and its weights in one piece. */
 function decoderOf({ config, image, variables, parameters }: ModelToWrite) {
   const graph = modelGraphs(config, image, variables).find(({ name }) => name === 'decoder')
+  if (config.condition) throw new AppError('input', said('page-completes'))
   if (!graph) throw new AppError('input', said('page-latent'))
   const names = graph.nodes.flatMap((node) =>
     node.kind === 'dense' || node.kind === 'transposed'
@@ -83,78 +87,110 @@ function decoderOf({ config, image, variables, parameters }: ModelToWrite) {
       ? { ...node, kernel: parameters.channelsLast(`${node.parameter}.weight`).shape[0] }
       : node
   )
-  return { graph: { ...graph, nodes }, tensors, weights: base64(weights) }
+  return { decoder: { ...graph, nodes }, tensors, weights: base64(weights) }
 }
 
 async function dataAddress(pixels: Pixels, columns: number): Promise<string> {
   return `data:image/webp;base64,${Buffer.from(await drawGrid(pixels, { columns, format: 'webp' })).toString('base64')}`
 }
 
-async function thumbnailsOf(points: MapPoints, store: PixelStore) {
-  const ids = points.ids.subarray(0, mostThumbnails)
+/** Small images of every so many of the points. */
+async function thumbnailsOf({ ids }: MapPoints, store: PixelStore) {
+  const step = Math.ceil(ids.length / mostThumbnails)
+  const chosen = ids.filter((_, row) => row % step === 0)
   const { height, width, channels } = store
-  const all = { data: await store.read(ids), count: ids.length, height, width, channels }
+  const all = { data: await store.read(chosen), count: chosen.length, height, width, channels }
   const small = width > thumbnailSide ? reduced(all, thumbnailSide) : all
-  const columns = Math.ceil(Math.sqrt(ids.length))
-  return { count: ids.length, side: small.width, columns, image: await dataAddress(small, columns) }
+  const columns = Math.ceil(Math.sqrt(chosen.length))
+  return {
+    step,
+    width: small.width,
+    height: small.height,
+    columns,
+    image: await dataAddress(small, columns)
+  }
 }
 
-async function manifoldOf({ model, decode }: PageSource, domain: ReturnType<typeof mapDomain>) {
-  // Of more latents a plane through the middle says little, and a condition would have to be chosen.
-  if (model.config.latent !== 2 || model.config.labels) return undefined
-  const { z, domain: covered } = underlayGrid(domain, manifoldColumns)
-  return { ...covered, image: await dataAddress(await decode(z), manifoldColumns) }
+/** p(z), or p(z|c) of each label, as means and standard deviations; undefined for a model without one. */
+export function priorsOf({ config, variables }: Pick<ModelToWrite, 'config' | 'variables'>) {
+  if (!traitsOf(config).prior) return undefined
+  const { latent, labels = [''] } = config
+  const table = (name: string, label: number) =>
+    Array.from(
+      variables[name]?.values.subarray(label * latent, (label + 1) * latent) ?? new Array(latent).fill(0)
+    )
+  return labels.map((_, label) => ({
+    mean: table('prior.mean.weight', label),
+    deviation: table('prior.log_variance.weight', label).map((logVariance) => Math.exp(logVariance / 2))
+  }))
 }
 
-/** @returns the file's text */
-export async function mapPage(source: PageSource): Promise<string> {
-  const { model, store, labelNames, title } = source
+/** What is drawn in which colour, in a dark and in a light window. */
+function themeOf(theme: Theme, counts: Uint32Array) {
+  const { background, dim, rest, unlabelled } = grounds[theme]
+  const none = counts.length > 0 ? rest : unlabelled
+  return { background, dim, none, colours: labelColours(counts, theme).colours }
+}
+
+function principalOf({ z, latent }: MapPoints) {
+  if (latent < 3) return undefined
+  const { rows, mean, share } = principalPlane(z, latent)
+  return { rows: Array.from(rows), mean: Array.from(mean), share }
+}
+
+/** Everything that the page's script works on. */
+async function contentsOf({ model, store, labelNames, paths, ...source }: PageSource) {
+  const decoder = decoderOf(model)
   const points = some(source.points, mostPoints)
-  const { config, image } = model
-  const hasPrior = traitsOf(config).prior
-  const domain = mapDomain(points, hasPrior)
   const counts = new Uint32Array(labelNames.length)
   for (const label of points.labels) if (label >= 0) counts[label]++
-  const data = {
+  return {
     latent: points.latent,
     count: points.ids.length,
+    run: model.name,
+    epoch: model.epoch,
     z: base64(points.z),
     labels: Array.from(points.labels),
+    names: Array.from(points.ids, (id) => paths[id] ?? ''),
     labelNames,
-    dark: { colours: labelColours(counts, 'dark').colours },
-    light: { colours: labelColours(counts, 'light').colours },
-    prior: hasPrior && !config.labels && points.latent > 1,
-    domain,
-    image,
-    conditions: config.labels,
-    ...decoderOf(model),
-    manifold: await manifoldOf(source, domain),
-    thumbnails: await thumbnailsOf(points, store)
+    counts: Array.from(counts),
+    unlabelled: points.labels.filter((label) => label < 0).length,
+    themes: { dark: themeOf('dark', counts), light: themeOf('light', counts) },
+    image: model.image,
+    conditions: model.config.labels,
+    priors: priorsOf(model),
+    principal: principalOf(points),
+    thumbnails: await thumbnailsOf(points, store),
+    ...decoder
   }
-  const json = JSON.stringify(data).replaceAll('<', '\\u003c')
-  const about = `${points.ids.length.toLocaleString('en-US')} images · ${model.name} · epoch ${model.epoch}`
+}
+
+/**
+ * @returns the file's text
+ * @throws AppError 'input' for a model without a latent space, or of given quadrants
+ */
+export async function mapPage(source: PageSource): Promise<string> {
+  const json = JSON.stringify(await contentsOf(source)).replaceAll('<', '\\u003c')
+  const scripts = [
+    decoderScript,
+    spaceScript,
+    sheetScript,
+    wordsScript,
+    viewerScript,
+    panelScript,
+    gesturesScript
+  ]
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="Latentscape">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
-<title>${escaped(title)}</title>
+<title>${escaped(source.title)}</title>
 <style>${pageStyle(grounds)}</style>
-<header><h1>${escaped(title)}</h1><p>${escaped(about)}</p></header>
-<main>
-<canvas id="map" tabindex="0" role="img" aria-label="Latent map. Click to decode, drag to walk, scroll to zoom; arrow keys move the point."></canvas>
-<aside>
-<canvas id="decoded" role="img" aria-label="Decoded image"></canvas>
-<p id="place"></p>
-<label id="condition" hidden>Label <select id="label"></select></label>
-<label id="under" hidden><input type="checkbox" id="manifold" checked> Manifold</label>
-<div id="legend"></div>
-</aside>
-</main>
-<div id="card" hidden><canvas id="thumbnail"></canvas><span id="name"></span></div>
+${pageBody(escaped(source.title))}
 <script type="application/json" id="data">${json}</script>
-<script>${decoderScript}${viewerScript}</script>
+<script>${scripts.join('')}</script>
 </html>
 `
 }

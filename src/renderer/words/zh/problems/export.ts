@@ -24,6 +24,8 @@ export const exportProblems: Record<keyof typeof english, string> = {
   'what-gap': '间隔',
   'what-margin': '边距',
   'none-to-draw': '没有要绘制的图像。',
+  'page-completes':
+    '该模型补画部分给出的图像所缺的内容，而网页没有图像可以给它。没有写入任何内容。请改为导出它的网络，或用它作画：latentscape complete PROJECT',
   'page-latent': '该模型没有潜在空间，因此网页没有地图。没有写入任何内容。',
   'picture-large': '图片会有 {width}×{height} 像素，太大了。请减少图像，或缩小比例。',
   'curve-weights': '曲线需要两个或更多的 KL 权重。',

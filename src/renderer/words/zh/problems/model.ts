@@ -69,7 +69,7 @@ export const modelProblems: Record<keyof typeof english, string> = {
   'tensor-infinite': '{file}：{tensor} 中有不是有限数的值。',
   'tensors-short': '无法读取 {file}：它被截断了。',
   'tensors-short-within': '无法读取 {file}：它在 {tensor} 中被截断了。',
-  'tensors-type': '无法读取 {file}：{tensor} 的类型是 {type}，不是 F32。',
+  'tensors-type': '无法读取 {file}：{tensor} 的类型是 {type}；权重应为 {types}。',
   'tensors-length': '无法读取 {file}：{tensor} 的长度不对。',
   'tensors-header': '无法读取 {file}：它的文件头不是 safetensors 文件的。'
 }
