@@ -22,6 +22,17 @@ const traits: Record<ModelKind, ModelTraits> = {
 
 export const traitsOf = ({ model }: Pick<RunConfig, 'model'>): ModelTraits => traits[model]
 
+/** Whether log p(x) can be had: of a model with a prior that is not given a part of the image itself. */
+export const hasLikelihood = (config: Pick<RunConfig, 'model' | 'labels'>): boolean =>
+  traitsOf(config).prior && (config.model !== 'cvae' || config.labels !== undefined)
+
+/** Above this many labels a sum over them takes too long for every image. */
+const mostSummed = 20
+
+/** Whether log p(x|c), given the image's own label, stands for log p(x) where every image is asked. */
+export const likelihoodGiven = ({ labels }: Pick<RunConfig, 'labels'>): boolean =>
+  labels !== undefined && labels.length > mostSummed
+
 const whatLacks: Record<'latent' | 'prior', string> = {
   latent: 'has no latent space: it tells how much an image is like the data, and nothing else',
   prior: 'puts nothing on z, so it has no KL, no bound and no log p(x)'
