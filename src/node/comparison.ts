@@ -4,7 +4,7 @@ import { averageOf, type Average } from '../engine/tasks/likelihood.ts'
 import { AppError } from '../shared/errors.ts'
 import { inWords, said } from '../shared/problems.ts'
 import type { LikelihoodConfig, RunConfig, RunRecord, Split } from '../shared/schemas.ts'
-import { traitsOf } from '../shared/traits.ts'
+import { hasLikelihood } from '../shared/traits.ts'
 import { evaluateRun, type Evaluation, type EvaluationHooks } from './evaluation.ts'
 import { openInference } from './inference.ts'
 import { openPixels } from './pixels.ts'
@@ -77,7 +77,7 @@ export async function compareRuns(
       const inference = await openInference(project, id, engine, weights)
       try {
         const { config, epoch } = inference
-        const asked = { split, seed, images, importance: weighable(config) ? importance : undefined }
+        const asked = { split, seed, images, importance: hasLikelihood(config) ? importance : undefined }
         const evaluation = await evaluateRun(project, inference, engine, store, asked, {
           ...hooks,
           progress: (phase, done, total) => hooks.progress?.(`${record.name}: ${phase}`, done, total)
@@ -92,10 +92,6 @@ export async function compareRuns(
   }
   return { split, images: runs[0].evaluation.images, runs, ...judge(runs) }
 }
-
-/** Whether log p(x) can be had: of a model with a prior that is not given a part of the image itself. */
-const weighable = (config: RunConfig): boolean =>
-  traitsOf(config).prior && (config.model !== 'cvae' || config.labels !== undefined)
 
 function checkShape({ name, image }: RunRecord, store: { height: number; width: number; channels: number }) {
   const differs =

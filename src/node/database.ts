@@ -30,6 +30,12 @@ const laterTables = `
   CREATE TABLE IF NOT EXISTS measures (
     run VARCHAR NOT NULL, image INTEGER NOT NULL, reconstruction FLOAT NOT NULL, kl FLOAT NOT NULL,
     inferred SMALLINT);
+  -- log p(x) of each image with its standard error, and how it was estimated.
+  CREATE TABLE IF NOT EXISTS likelihoods (
+    run VARCHAR NOT NULL, image INTEGER NOT NULL, nats FLOAT NOT NULL, error FLOAT NOT NULL);
+  CREATE TABLE IF NOT EXISTS weighings (
+    run VARCHAR NOT NULL, key VARCHAR NOT NULL, samples INTEGER NOT NULL, seed BIGINT NOT NULL,
+    given BOOLEAN NOT NULL);
 `
 
 /** Databases open in this process: the system's lock holds only against other processes. */

@@ -2,7 +2,7 @@
 import type { DuckDBValue } from '@duckdb/node-api'
 import { AppError } from '../shared/errors.ts'
 import { said } from '../shared/problems.ts'
-import { measuredColumns } from '../shared/contract/selections.ts'
+import { measuredColumns, weighedColumn } from '../shared/contract/selections.ts'
 import type { Condition, ImageFilter, OrderColumn } from '../shared/contract.ts'
 import type { Project } from './project.ts'
 
@@ -14,11 +14,13 @@ const columns = {
   split: 'images.split',
   width: 'images.width',
   height: 'images.height',
+  area: 'images.width * images.height',
   bytes: 'images.bytes',
   elbo: 'measures.reconstruction - measures.kl',
   reconstruction: 'measures.reconstruction',
   kl: 'measures.kl',
-  inferred: 'measures.inferred'
+  inferred: 'measures.inferred',
+  likelihood: 'likelihoods.nats'
 } as const
 
 /** One condition as SQL; its values become parameters, whose places follow those before. */
@@ -53,11 +55,22 @@ function sqlOf(condition: Condition, values: DuckDBValue[]): string {
 /** Whether a column can only be told by a run. */
 export const isMeasured = (column: string): boolean => (measuredColumns as readonly string[]).includes(column)
 
-/** The images, with what a run has measured of them where that is wanted. */
-function source(run: string | null, needed: boolean, values: DuckDBValue[]): string {
-  if (!needed) return 'images'
+/** Whether a column is log p(x). */
+export const isWeighed = (column: string): boolean => column === weighedColumn
+
+/** The images, with what a run has measured of them where these columns want it. */
+function source(run: string | null, wanted: readonly string[], values: DuckDBValue[]): string {
+  const tables = [
+    ...(wanted.some(isMeasured) ? ['measures'] : []),
+    ...(wanted.some(isWeighed) ? ['likelihoods'] : [])
+  ]
+  if (tables.length === 0) return 'images'
   if (run === null) throw new AppError('input', said('filter-run'))
-  return `images JOIN measures ON measures.image = images.id AND measures.run = $${values.push(run)}`
+  const of = `$${values.push(run)}`
+  return [
+    'images',
+    ...tables.map((table) => `JOIN ${table} ON ${table}.image = images.id AND ${table}.run = ${of}`)
+  ].join(' ')
 }
 
 /** Ids of the images that all conditions hold of, ascending. Measures must have been taken. */
@@ -69,7 +82,7 @@ export async function findImages(
   const values: DuckDBValue[] = []
   const from = source(
     run,
-    filter.some(({ column }) => isMeasured(column)),
+    filter.map(({ column }) => column),
     values
   )
   const where = filter.map((condition) => `(${sqlOf(condition, values)})`).join(' AND ')
@@ -85,7 +98,7 @@ export async function orderImages(
   column: OrderColumn
 ): Promise<Int32Array> {
   const values: DuckDBValue[] = []
-  const from = source(run, isMeasured(column), values)
+  const from = source(run, [column], values)
   const sql = `SELECT images.id FROM ${from} ORDER BY ${columns[column]}, images.id`
   const found = await database.connection.runAndReadAll(sql, values)
   return Int32Array.from((found.getColumnsJS()[0] ?? []) as number[])

@@ -1,5 +1,6 @@
 /** The groups that a legend lists, when points are coloured by groups and not by numbers. */
 import { grounds, labelColours } from '../shared/palette.ts'
+import { restShapeAt, shapesOfLabels } from '../shared/shapes.ts'
 import { colouring } from './states/colouring.svelte.ts'
 import { map } from './states/map.svelte.ts'
 import { project } from './states/project.svelte.ts'
@@ -13,6 +14,8 @@ export interface LegendGroup {
   /** Images in it, where that is known. */
   count?: number
   colour: string
+  /** A place in `allShapes`. */
+  shape: number
 }
 
 /** To be called while a component is set up. */
@@ -20,9 +23,16 @@ export function legendGroups(): { readonly current: LegendGroup[] | undefined } 
   const current = $derived.by((): LegendGroup[] | undefined => {
     const { by, counts } = colouring
     const { colours } = labelColours(counts, settings.theme)
+    const shapes = shapesOfLabels(counts)
     if (by === 'split')
       return [t('split.train'), t('split.validation'), t('split.test')]
-        .map((name, index) => ({ index, name, count: counts[index], colour: colours[index] }))
+        .map((name, index) => ({
+          index,
+          name,
+          count: counts[index],
+          colour: colours[index],
+          shape: shapes[index]
+        }))
         .filter(({ count }) => count > 0)
     const groups = by === 'inferred' ? colouring.categories : map.plane?.labels
     if ((by !== 'label' && by !== 'inferred') || !groups) return undefined
@@ -38,13 +48,14 @@ export function legendGroups(): { readonly current: LegendGroup[] | undefined } 
         index,
         name,
         count: by === 'label' ? counts[index] : sizes[index],
-        colour: colours[index]
+        colour: colours[index],
+        shape: shapes[index]
       }))
       .filter(({ count }) => count > 0)
     const { rest, unlabelled } = grounds[settings.theme]
     const colour = counts.length > 0 ? rest : unlabelled
     return without > 0 && known.length > 0
-      ? [...known, { index: -1, name: t('filter.unlabelled'), count: without, colour }]
+      ? [...known, { index: -1, name: t('filter.unlabelled'), count: without, colour, shape: restShapeAt }]
       : known
   })
   return {

@@ -10,6 +10,8 @@ import type { RunRecord } from './schemas.ts'
 export interface Settings {
   theme: 'system' | 'dark' | 'light'
   language: 'system' | 'en' | 'zh-CN'
+  /** Whether labels have shapes on the map as well as colours; not when left out. */
+  shapes?: boolean
 }
 
 /** A project opened before, newest first in lists. */

@@ -70,7 +70,8 @@ const filters = v.pipe(
 
 export const Settings = v.object({
   theme: v.picklist(['system', 'dark', 'light']),
-  language: v.picklist(['system', 'en', 'zh-CN'])
+  language: v.picklist(['system', 'en', 'zh-CN']),
+  shapes: v.optional(v.boolean())
 })
 export const RecentProject = v.object({
   path,

@@ -7,6 +7,17 @@ import type { RunConfig } from './schemas.ts'
 /** @throws AppError 'input' for a model that is not there */
 export const traitsOf = ({ model }: Pick<RunConfig, 'model'>): ModelTraits => modelChoice(model)
 
+/** Whether log p(x) can be had: of a model with a prior that is not given a part of the image itself. */
+export const hasLikelihood = (config: Pick<RunConfig, 'model' | 'labels'>): boolean =>
+  traitsOf(config).prior && (config.model !== 'cvae' || config.labels !== undefined)
+
+/** Above this many labels a sum over them takes too long for every image. */
+const mostSummed = 20
+
+/** Whether log p(x|c), given the image's own label, stands for log p(x) where every image is asked. */
+export const likelihoodGiven = ({ labels }: Pick<RunConfig, 'labels'>): boolean =>
+  labels !== undefined && labels.length > mostSummed
+
 const whatLacks: Record<'latent' | 'prior', string> = {
   latent: inWords('lacks-latent'),
   prior: inWords('lacks-prior')

@@ -3,20 +3,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { openPixels } from '../../src/node/pixels.ts'
-import type { ExplorerControl, ExplorerControlEvents } from '../../src/shared/control.ts'
-import type {
-  ExplorerRequests,
-  MapPoints,
-  TrainingRequests,
-  WorkerEvents
-} from '../../src/shared/contract.ts'
+import type { MapPoints } from '../../src/shared/contract.ts'
 import { labelColours } from '../../src/shared/palette.ts'
-import { forkWorker } from '../worker/workers.ts'
+import { prepareClothes } from './clothes.ts'
 import { answerDialogs, colourCount, launchApp, pixelsOf, screenshot, temporaryFolder } from './harness.ts'
 import type { RunningApp } from './harness.ts'
-import { unpackSample } from './sample.ts'
+import { columnOf, numbersOf } from './selectiontable.ts'
+import { chooseShapes, shapeAt } from './shapes.ts'
 
 const folder = temporaryFolder()
 const project = path.join(folder, 'clothes.latent')
@@ -24,30 +18,8 @@ let running: RunningApp
 let page: Page
 let points: MapPoints
 
-/** A project with a run, made by the workers as the app would. */
-async function prepare(): Promise<void> {
-  const images = path.join(folder, 'clothes')
-  await unpackSample(images)
-  const explorer = forkWorker<ExplorerRequests & ExplorerControl, WorkerEvents & ExplorerControlEvents>(
-    'explorer'
-  )
-  const ask = explorer.client.call
-  await ask('control.begin', null, [])
-  await ask('project.import', [images], project, { size: 28 })
-  const network = { kind: 'mlp', width: 64, depth: 1 } as const
-  const config = defaultRunConfig({ height: 28, width: 28, channels: 1 }, { network, epochs: 6, seed: 3 })
-  const { id } = await ask('run.create', config, 'Map')
-  const training = forkWorker<TrainingRequests, WorkerEvents>('training')
-  await training.client.call('training.start', project, id)
-  training.kill()
-  await ask('control.takeIn', project, id)
-  points = await ask('map.points', id)
-  await ask('control.close')
-  explorer.kill()
-}
-
 beforeAll(async () => {
-  await prepare()
+  points = await prepareClothes(folder, project)
   running = await launchApp({ args: [project] })
   page = running.page
   await running.app.evaluate(({ BrowserWindow }) =>
@@ -214,17 +186,11 @@ test('the table and the map point at each other', async () => {
   await rows.nth(1).hover()
   await expect.poll(async () => before.equals(await overlay())).toBe(false)
   await page.getByTestId('sort-reconstruction').click()
-  const errors = async () =>
-    Promise.all(
-      (await rows.all()).slice(0, 4).map(async (row) => (await row.innerText()).split('\n').at(-2)!)
-    )
-  await expect
-    .poll(async () => (await errors()).every((text) => /\d/.test(text)), { timeout: 60_000 })
-    .toBe(true)
-  const values = (await errors()).map((text) =>
-    Number(text.replace('−', '-').replaceAll(/[, \u2009\u202f]/g, ''))
-  )
-  expect([...values].sort((a, b) => b - a)).toEqual(values)
+  const falling = async () => {
+    const errors = await numbersOf(page, 'reconstruction')
+    return errors.length > 3 && errors.every((value, at) => at === 0 || value <= errors[at - 1])
+  }
+  await expect.poll(falling, { timeout: 60_000 }).toBe(true)
   await rows.first().click()
   await page.getByTestId('original').waitFor()
   await page.getByRole('radio', { name: 'Grid' }).click()
@@ -324,12 +290,12 @@ test('a selection is exported as a table that says what is selected', async () =
   await page.getByTestId('selection-csv').click()
   await expect.poll(() => existsSync(file), { timeout: 60_000 }).toBe(true)
   const [head, ...rows] = readFileSync(file, 'utf8').trim().split('\r\n')
-  expect(head).toMatch(/^id,file,label,split,excluded,z_1,z_2/)
+  expect(head).toMatch(/^id,file,label,split,excluded,width,height,bytes,z_1,z_2/)
   expect(rows).toHaveLength(count)
   for (const row of rows.slice(0, 20)) {
     const cells = row.split(',')
     expect(cells[2]).toBe('Trouser')
-    expect(Number(cells[5])).toBe(points.z[2 * Number(cells[0])])
+    expect(Number(cells[8])).toBe(points.z[2 * Number(cells[0])])
   }
 })
 
@@ -343,7 +309,63 @@ test('points are coloured by numbers of the run, with their scale', async () => 
   await screenshot(page, 'selection-error')
   await page.getByTestId('colour-by').selectOption('density')
   await page.getByTestId('legend-bar').getByText('points per unit²').waitFor()
+})
+
+test('points are coloured by log p(x), filtered and sorted by it', async () => {
+  // It takes longer: it says how far it is, and then by how many samples and how well it is known.
+  await page.getByTestId('colour-by').selectOption('likelihood')
+  await page.getByTestId('weighing-stop').click()
+  await page.getByTestId('weighing-again').click()
+  await page.getByTestId('weighing-error').waitFor({ timeout: 110_000 })
+  expect(await page.getByTestId('weighing-samples').inputValue()).toBe('64')
+  expect(await page.getByTestId('weighing-error').innerText()).toMatch(/^± 0\.\d\d nats$/)
+  await screenshot(page, 'selection-likelihood')
+  await page.getByTestId('map-filter').click()
+  await page.getByRole('group', { name: 'Label' }).getByRole('button', { name: 'Trouser' }).click()
+  await page.getByTestId('filter-id-to').fill('')
+  await page.getByTestId('filter-likelihood-to').fill('-100')
+  await page.getByTestId('filter-density-to').fill('100')
+  await screenshot(page, 'selection-filter')
+  await page.getByTestId('filter-select').click()
+  await page.getByTestId('filter-select').waitFor({ state: 'detached' })
+  expect(await selected()).toBeGreaterThan(4)
+  await page.getByRole('radio', { name: 'Table' }).click()
+  await page.getByTestId('sort-likelihood').click()
+  const rising = async () => {
+    const shown = await numbersOf(page, 'likelihood')
+    return shown.length > 3 && shown.every((value, at) => at === 0 || value >= shown[at - 1])
+  }
+  await expect.poll(rising, { timeout: 20_000 }).toBe(true)
+  expect((await columnOf(page, 'likelihood'))[0]).toMatch(/ ± \d/)
+  expect(Math.max(...(await numbersOf(page, 'likelihood')))).toBeLessThanOrEqual(-100)
+  expect(Math.max(...(await numbersOf(page, 'density')))).toBeLessThanOrEqual(100)
+  await screenshot(page, 'selection-sorted')
+  await page.getByRole('radio', { name: 'Grid' }).click()
+  await page.keyboard.press('Escape')
   await page.getByTestId('colour-by').selectOption('label')
+})
+
+test('labels have shapes on the map where a person chooses that', async () => {
+  await chooseShapes(page, true)
+  expect(await page.getByTestId('legend').locator('svg[data-shape]').count()).toBe(10)
+  await screenshot(page, 'selection-shapes')
+  const box = (await map().boundingBox())!
+  await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.45)
+  await page.mouse.wheel(0, -300)
+  await page.waitForTimeout(300)
+  let alone = 0
+  for (let label = 0; label < 10; label++) {
+    const found = await lonely(label, 16).catch(() => undefined)
+    if (!found) continue
+    alone++
+    await page.mouse.move(5, 5)
+    const picture = await pixelsOf(page.getByTestId('map-points'))
+    expect(shapeAt(picture, Math.round(found.x - box.x), Math.round(found.y - box.y))).toBe(label)
+  }
+  expect(alone).toBeGreaterThan(3)
+  await page.getByTestId('map-fit').click()
+  await chooseShapes(page, false)
+  expect(await page.getByTestId('legend').locator('svg[data-shape]').count()).toBe(0)
 })
 
 test('the deletion of a run is undone by the same key', async () => {

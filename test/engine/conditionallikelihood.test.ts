@@ -59,6 +59,13 @@ describeEngines(
       })
       expect(Math.abs(measured.mean - marginal)).toBeLessThan(0.03)
       expect(Math.abs(measured.conditional!.mean - own)).toBeLessThan(0.03)
+      const apart = measured.each.map((value, i) => {
+        const sum = given[i].reduce((sum, value, label) => sum + shares[label] * Math.exp(value), 0)
+        return ((value - Math.log(sum)) / measured.errors[i]) ** 2
+      })
+      // Each estimate is as far off as its standard error says.
+      expect(Math.sqrt(average(apart))).toBeGreaterThan(0.5)
+      expect(Math.sqrt(average(apart))).toBeLessThan(1.6)
       const unlabelled = { ...images, labels: undefined }
       const blind = await logLikelihood(program, model, unlabelled, {
         samples: 16,
@@ -66,6 +73,18 @@ describeEngines(
         labelShares: shares
       })
       expect(blind.conditional).toBeUndefined()
+      program.dispose()
+    })
+
+    it('is log p(x | c) of each image’s own label where no shares are given', async () => {
+      const program = await engine().load({}, likelihoodFunctions(model))
+      const { each, conditional, mean } = await logLikelihood(program, model, images, {
+        samples: 512,
+        seed: 1
+      })
+      each.forEach((value, i) => expect(Math.abs(value - given[i][labels[i]])).toBeLessThan(0.4))
+      expect(Math.abs(mean - own)).toBeLessThan(0.03)
+      expect(conditional!.mean).toBeCloseTo(mean, 10)
       program.dispose()
     })
 

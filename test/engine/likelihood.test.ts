@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
 import { IsotropicNormal, Normal, StandardNormal } from '../../src/engine/distributions/normal.ts'
 import type { LatentModel } from '../../src/engine/models/model.ts'
-import { likelihoodFunctions, logLikelihood, LogSum } from '../../src/engine/tasks/likelihood.ts'
+import { averageOf, likelihoodFunctions, logLikelihood, LogSum } from '../../src/engine/tasks/likelihood.ts'
 import { integers } from '../../src/engine/random.ts'
 import { describeEngines } from '../engines.ts'
 
@@ -59,10 +59,9 @@ const images = {
   read: async (places: ArrayLike<number>) =>
     Uint8Array.from(Array.from(places).flatMap((place) => [...pixels.subarray(3 * place, 3 * place + 3)]))
 }
-const truth =
-  Array.from({ length: count }, (_, i) =>
-    exact([...pixels.subarray(3 * i, 3 * i + 3)].map((v) => v / 255))
-  ).reduce((sum, value) => sum + value, 0) / count
+/** Of one of the images. */
+const exactOf = (i: number) => exact([...pixels.subarray(3 * i, 3 * i + 3)].map((v) => v / 255))
+const truth = Array.from({ length: count }, (_, i) => exactOf(i)).reduce((sum, v) => sum + v, 0) / count
 
 describeEngines('log p(x) by importance sampling', (engine) => {
   it('is exact with the true posterior, whatever the number of samples', async () => {
@@ -83,6 +82,29 @@ describeEngines('log p(x) by importance sampling', (engine) => {
     expect(Math.abs(many - truth)).toBeLessThan(Math.abs(few - truth))
     program.dispose()
   })
+
+  it('says of each image how far its own estimate may be off', async () => {
+    const model = linear(1.6)
+    const program = await engine().load({}, likelihoodFunctions(model))
+    const { each, errors } = await logLikelihood(program, model, images, { samples: 256, seed: 1 })
+    const apart = each.map((value, image) => (value - exactOf(image)) / errors[image])
+    // Standard errors, so most are within one, hardly any beyond three, and they are not all far below one.
+    expect(Math.sqrt(averageOf(apart.map((value) => value ** 2)).mean)).toBeGreaterThan(0.5)
+    expect(Math.sqrt(averageOf(apart.map((value) => value ** 2)).mean)).toBeLessThan(1.6)
+    expect(Math.max(...apart.map(Math.abs))).toBeLessThan(4)
+    program.dispose()
+  })
+})
+
+it('knows how far the logarithm of a mean may be off, by the spread of what is summed', () => {
+  const sum = new LogSum()
+  const values = [1, 2, 4, 5]
+  for (const value of values) sum.add(1000 + Math.log(value))
+  // Mean 3, variance 10/3 (of a sample), so the mean errs by √(10/3/4) and its logarithm by a third of that.
+  expect(sum.standardError).toBeCloseTo(Math.sqrt(10 / 12) / 3, 10)
+  const alone = new LogSum()
+  for (const value of [0, -1000, -1000]) alone.add(value)
+  expect(alone.standardError).toBeCloseTo(1, 10)
 })
 
 it('sums exponentials that would overflow', () => {

@@ -17,7 +17,7 @@ function column(id: string, each: number[], changes: Partial<ComparedRun> = {}, 
     evaluation: {
       images: each.length,
       terms: { elbo: mean - 1, reconstruction: mean + 3, kl: 4 },
-      logLikelihood: { mean, standardError: 20, samples, each }
+      logLikelihood: { mean, standardError: 20, samples, each, errors: each.map(() => 0.1) }
     },
     ...changes
   }

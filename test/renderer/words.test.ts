@@ -43,6 +43,7 @@ test('sentences that are words are translated', () => {
     ...priors,
     'name',
     'options.mlp',
+    'colour.likelihood',
     'curve.elbo',
     'curve.kl',
     'decoded.logPrior',

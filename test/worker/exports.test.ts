@@ -276,7 +276,10 @@ test('a page of an autoencoder has no prior, and reaches as far as nearly all co
 })
 
 test('map and curves are SVG with a circle a point, and words as words', async () => {
-  const map = await explorer.client.call('export.map', at('map.svg'), runs.vae, 'light')
+  const map = await explorer.client.call('export.map', at('map.svg'), runs.vae, {
+    theme: 'light',
+    shapes: true
+  })
   const svg = readFileSync(map.path, 'utf8')
   expect(svg.match(/<circle[^>]* r="[\d.]+"\/>/g)!.length).toBeGreaterThanOrEqual(60)
   expect(svg).toMatch(/<text[^>]*>disc<\/text>/)

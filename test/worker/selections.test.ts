@@ -70,6 +70,47 @@ test('a run’s measures are taken once, add up to its bound, and can be filtere
   expect([...worst].sort()).toEqual([...order.subarray(0, 10)].sort())
 })
 
+test('log p(x) is estimated once for every image, kept with k, and can be filtered and ordered by', async () => {
+  const told: number[] = []
+  const off = explorer.client.on('progress', ({ phase, done }) => phase === 'Weighing' && told.push(done))
+  const weighed = await ask('images.weigh', run, null)
+  expect(weighed).toMatchObject({ run, samples: 64, seed: 1, given: false })
+  expect(told.at(-1)).toBe(120)
+  // The bound of an image lies below, but for the chance in both.
+  const { reconstruction, kl } = await ask('images.measure', run)
+  const gaps = weighed.nats.map((nats, id) => nats - (reconstruction[id] - kl[id]))
+  expect(gaps.filter((gap) => gap > 0).length).toBeGreaterThan(80)
+  expect(gaps.reduce((sum, gap) => sum + gap, 0)).toBeGreaterThan(0)
+  expect(weighed.errors.every((error) => error >= 0 && error <= 1)).toBe(true)
+  told.length = 0
+  expect(await ask('images.weigh', run, 64)).toEqual(weighed)
+  const order = await ask('images.order', run, 'likelihood')
+  expect(told).toEqual([])
+  for (let at = 1; at < 120; at++)
+    expect(weighed.nats[order[at]]).toBeGreaterThanOrEqual(weighed.nats[order[at - 1]])
+  const rare = await ask('images.find', run, [
+    { column: 'likelihood', to: weighed.nats[order[9]] },
+    { column: 'kl', from: -1 }
+  ])
+  expect([...rare].sort()).toEqual([...order.subarray(0, 10)].sort())
+  // Another k takes its place, and is then what is known.
+  const rough = await ask('images.weigh', run, 16)
+  expect(told.at(-1)).toBe(120)
+  const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length
+  expect(mean(rough.errors)).toBeGreaterThan(mean(weighed.errors))
+  expect(await ask('images.weigh', run, null)).toEqual(rough)
+  off()
+})
+
+test('the estimation of log p(x) can be cancelled, and is then not kept', async () => {
+  const controller = new AbortController()
+  const off = explorer.client.on('progress', ({ phase }) => phase === 'Weighing' && controller.abort())
+  const cancelled = explorer.client.with(controller.signal).call('images.weigh', run, 256)
+  await expect(cancelled).rejects.toMatchObject({ kind: 'cancelled' })
+  off()
+  expect((await ask('images.weigh', run, null)).samples).toBe(16)
+})
+
 test('the images nearest to one, in the latent and in pixels', async () => {
   const near = await ask('images.near', run, ids(30), 'latent', 5)
   const from = (id: number) =>
@@ -142,6 +183,10 @@ test('a conditional model learns the labels given by hand, on the images that ar
   // The excluded ones keep a label that nothing else has, so the model does not learn it.
   expect((await ask('run.config', id)).labels).toEqual(['disc', 'wide'])
   const { inferred } = await ask('images.measure', id)
+  // log Σ p(c) p(x|c): of every image, those without a label that the model knows too.
+  const weighed = await ask('images.weigh', id, null)
+  expect(weighed).toMatchObject({ samples: 16, given: false })
+  expect(weighed.nats.every(Number.isFinite)).toBe(true)
   const { labels } = await ask('project.summary').then(({ dataset }) => dataset)
   expect(new Set(inferred)).toEqual(new Set([1, 3]))
   // A label that was taken back stays behind, of no image.
@@ -159,11 +204,17 @@ test('a selection is written as a table and as its files', async () => {
   const csv = await ask('export.selection', path.join(folder, 'table'), run, ids(2, 7, 90))
   expect(csv.path).toBe(path.join(folder, 'table.csv'))
   const [head, ...rows] = readFileSync(csv.path, 'utf8').trim().split('\r\n')
-  expect(head).toBe('id,file,label,split,excluded,z_1,z_2,elbo,reconstruction,kl')
+  expect(head).toBe(
+    'id,file,label,split,excluded,width,height,bytes,z_1,z_2,elbo,reconstruction,kl,' +
+      'log_p_x,log_p_x_error,importance_samples'
+  )
   expect(rows.map((row) => Number(row.split(',')[0]))).toEqual([2, 7, 90])
   const cells = rows[1].split(',')
   expect(cells.slice(2, 5)).toEqual(['wide', expect.any(String), '0'])
-  expect([Number(cells[5]), Number(cells[6])]).toEqual([points.z[14], points.z[15]])
+  expect(cells.slice(5, 7)).toEqual(['16', '16'])
+  expect([Number(cells[8]), Number(cells[9])]).toEqual([points.z[14], points.z[15]])
+  const { nats, errors } = await ask('images.weigh', run, null)
+  expect(cells.slice(13).map(Number)).toEqual([nats[7], errors[7], 16])
   const zip = await ask('export.images', path.join(folder, 'files.zip'), ids(2, 7, 90))
   const entries: string[] = []
   const opened = await yauzl.openPromise(zip.path, { lazyEntries: true })

@@ -21,6 +21,7 @@ import { count, counted, nats } from '../words.ts'
 interface MapOptions extends ModelOptions {
   out?: string
   theme: Theme
+  shapes?: boolean
   split: Split | 'all'
   manifold?: number
   resolution: number
@@ -70,6 +71,7 @@ export function addMap(program: Command, outcome: Outcome): void {
       mapFile
     )
     .addOption(new Option('--theme <theme>', 'the ground').choices(['dark', 'light']).default('dark'))
+    .option('--shapes', 'a shape for each label as well as a colour, to be told apart in grey')
     .addOption(new Option('--split <split>', 'which images').choices(['all', ...splits]).default('all'))
     .option('--manifold <columns>', 'decoded images under the points, this many across', whole(2, 100))
     .option('--resolution <times>', '1 for 1200×920 pixels', whole(1, 4), 2)
@@ -91,6 +93,7 @@ export function addMap(program: Command, outcome: Outcome): void {
           title: manifest.name,
           subtitle: await subtitle(model, points),
           theme: options.theme,
+          shapes: options.shapes,
           resolution: options.resolution,
           manifold: manifold || undefined,
           hasPrior: traitsOf(inference.config).prior,

@@ -32,17 +32,37 @@ export function likelihoodFunctions(model: LatentModel): Record<string, PlainFun
 export class LogSum {
   private largest = -Infinity
   private sum = 0
+  /** Σ exp(2·l), for the spread. */
+  private squares = 0
+  private count = 0
 
   add(value: number): void {
+    this.count++
     if (value === -Infinity) return
     if (value > this.largest) {
-      this.sum = this.sum * Math.exp(this.largest - value) + 1
+      const share = Math.exp(this.largest - value)
+      this.sum = this.sum * share + 1
+      this.squares = this.squares * share * share + 1
       this.largest = value
-    } else this.sum += Math.exp(value - this.largest)
+    } else {
+      const share = Math.exp(value - this.largest)
+      this.sum += share
+      this.squares += share * share
+    }
   }
 
   get value(): number {
     return this.sum === 0 ? -Infinity : this.largest + Math.log(this.sum)
+  }
+
+  /**
+   * Standard error of the logarithm of the mean, by the delta method: that of the mean over the mean. It is at most
+   * 1, which it nears where one term outweighs all others; the logarithm is then too low by more than that.
+   */
+  get standardError(): number {
+    if (this.count < 2 || this.sum === 0) return 1
+    const spread = (this.count * this.squares) / this.sum ** 2 - 1
+    return Math.sqrt(Math.max(0, spread) / (this.count - 1))
   }
 }
 
@@ -59,6 +79,8 @@ export interface LogLikelihood extends Average {
   samples: number
   /** Each image's estimate, in nats: what models differ by on the same images is known better than either mean. */
   each: number[]
+  /** The standard error of each estimate, in nats (see LogSum). */
+  errors: number[]
   /** log p(x|c) with each image's own label, for a conditional model and images that all have one it knows. */
   conditional?: Average
 }
@@ -66,7 +88,10 @@ export interface LogLikelihood extends Average {
 export interface LikelihoodOptions {
   samples: number
   seed: number
-  /** p(c) of each label, for a conditional model: log p(x) = log Σ_c p(c) p(x|c), each c with its own posterior. */
+  /**
+   * p(c) of each label, for a conditional model: log p(x) = log Σ_c p(c) p(x|c), each c with its own posterior.
+   * Left out, log p(x|c) is estimated given each image's own label, which it must then have.
+   */
   labelShares?: ArrayLike<number>
   done?(images: number): void
   signal?: AbortSignal
@@ -96,6 +121,19 @@ interface Pair {
   samples: number
 }
 
+/** So long, in milliseconds, other work may have to wait. */
+const breathEvery = 12
+
+/** Lets what waits (a click) go first, now and then. */
+function breathing(): () => Promise<void> {
+  let last = Date.now()
+  return async () => {
+    if (Date.now() - last < breathEvery) return
+    await new Promise((resolve) => setTimeout(resolve))
+    last = Date.now()
+  }
+}
+
 /**
  * log p(x) of images by k importance samples each.
  * @param program loaded with `likelihoodFunctions`
@@ -107,23 +145,29 @@ export async function logLikelihood(
   { samples, seed, labelShares, done, signal }: LikelihoodOptions
 ): Promise<LogLikelihood> {
   const passes = Math.ceil(samples / chunk)
-  const shares = model.conditions > 0 ? Array.from(labelShares!) : [1]
+  const sums = model.conditions === 0 || labelShares !== undefined
+  const shares = model.conditions > 0 && labelShares ? Array.from(labelShares) : [1]
+  const share = (label: number) => (sums ? shares[label] : 1)
   const order = Uint32Array.from({ length: images.count }, (_, place) => place)
   const estimates: number[] = []
+  const errors: number[] = []
   const own: number[] = []
+  const breathe = breathing()
   let step = 0
   for await (const part of inBatches(images, order, block)) {
     const pass = async (pairs: Pair[]) => {
       for (let from = 0; from < pairs.length; from += batch) {
         signal?.throwIfAborted()
         await weigh(program, model, part.pixels, pairs.slice(from, from + batch), { seed, step: step++ })
+        await breathe()
       }
     }
-    const all = Array.from({ length: part.count }, (_, image) =>
-      shares.map((_, label): Pair => ({ image, label, sum: new LogSum(), samples: 0 }))
-    )
+    const all = Array.from({ length: part.count }, (_, image) => {
+      const labels = sums ? shares.keys() : [part.labels![image]]
+      return Array.from(labels, (label): Pair => ({ image, label, sum: new LogSum(), samples: 0 }))
+    })
     await pass(all.flat())
-    const joint = ({ sum, label, samples }: Pair) => Math.log(shares[label]) + sum.value - Math.log(samples)
+    const joint = ({ sum, label, samples }: Pair) => Math.log(share(label)) + sum.value - Math.log(samples)
     const hopeful = all.flatMap((pairs) => {
       const best = Math.max(...pairs.map(joint))
       return pairs.filter((pair) => joint(pair) > best - hopeless)
@@ -133,14 +177,20 @@ export async function logLikelihood(
       const total = new LogSum()
       for (const pair of pairs) total.add(joint(pair))
       estimates.push(total.value)
+      // Each label's part of the sum errs on its own.
+      errors.push(
+        Math.hypot(...pairs.map((pair) => Math.exp(joint(pair) - total.value) * pair.sum.standardError))
+      )
       const label = part.labels?.[image] ?? -1
-      if (model.conditions > 0 && label >= 0) own.push(joint(pairs[label]) - Math.log(shares[label]))
+      if (model.conditions > 0 && label >= 0) {
+        const pair = pairs.find((pair) => pair.label === label)!
+        own.push(joint(pair) - Math.log(share(label)))
+      }
     }
     done?.(estimates.length)
-    await new Promise((resolve) => setTimeout(resolve))
   }
   const conditional = own.length === estimates.length ? averageOf(own) : undefined
-  return { ...averageOf(estimates), samples: passes * chunk, each: estimates, conditional }
+  return { ...averageOf(estimates), samples: passes * chunk, each: estimates, errors, conditional }
 }
 
 /** One pass: `chunk` more weights for each of at most `batch` pairs. */

@@ -1,7 +1,8 @@
 /** The latent map as a picture: every image a point in its label's colour, over the prior's circles. */
-import type { Canvas, SKRSContext2D } from '@napi-rs/canvas'
+import { Path2D, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { MapPoints } from '../../shared/contract.ts'
 import { grounds, labelColours, type Ground, type Theme } from '../../shared/palette.ts'
+import { allShapes, restShapeAt, shapePath, shapesOfLabels } from '../../shared/shapes.ts'
 import { drawAxes, drawPrior, drawPriorNames } from './axes.ts'
 import { font } from './fonts.ts'
 import { drawLegend, legendRows, type LegendRow } from './legend.ts'
@@ -23,6 +24,8 @@ export interface MapPicture {
   height?: number
   resolution?: number
   theme?: Theme
+  /** Whether labels have shapes as well as colours; discs when left out. */
+  shapes?: boolean
   /** Decoded images under the points. */
   manifold?: Underlay
   /** Whether the model has a prior, whose σ circles are drawn; true when left out. */
@@ -76,14 +79,18 @@ export function pointRadius(count: number): number {
   return Math.min(3, Math.max(0.9, 3.6 - Math.log10(Math.max(count, 10)) * 0.5))
 }
 
+/** Shapes need more room than discs to be told apart. */
+export const shapeRadius = (radius: number): number => Math.max(2.6, radius * 1.5)
+
 /** Draws the points inside the plot; @returns how many lie outside it */
 function drawPoints(
   context: SKRSContext2D,
   points: MapPicture['points'],
   { plot, plane }: MapLayout,
-  colourOf: (label: number) => string
+  { colourOf, shapeOf }: MapColours
 ): number {
   const radius = pointRadius(points.ids.length)
+  const outlines = shapeOf && allShapes.map((shape) => new Path2D(shapePath(shape, shapeRadius(radius))))
   let outside = 0
   context.save()
   context.beginPath()
@@ -100,6 +107,13 @@ function drawPoints(
       continue
     }
     context.fillStyle = colourOf(points.labels[index])
+    if (outlines) {
+      context.save()
+      context.translate(x, y)
+      context.fill(outlines[shapeOf(points.labels[index])], 'evenodd')
+      context.restore()
+      continue
+    }
     context.beginPath()
     context.arc(x, y, radius, 0, 2 * Math.PI)
     context.fill()
@@ -124,19 +138,23 @@ function drawHeader(context: SKRSContext2D, picture: MapPicture, layout: MapLayo
 export interface MapColours {
   legend: LegendRow[]
   colourOf(label: number): string
+  /** The place of a label's shape in `allShapes`; of a map of colours alone there is none. */
+  shapeOf?(label: number): number
 }
 
 /** The colours of a map's labels, and its legend. */
-export function mapColours({ points, labelNames, theme = 'dark' }: MapPicture): MapColours {
+export function mapColours({ points, labelNames, theme = 'dark', shapes }: MapPicture): MapColours {
   const ground = grounds[theme]
   const counts = new Uint32Array(labelNames.length)
   for (const label of points.labels) if (label >= 0) counts[label]++
   const unlabelled = points.labels.filter((label) => label < 0).length
   const colours = labelColours(counts, theme)
+  const places = shapes && labelNames.length > 0 ? shapesOfLabels(counts) : undefined
   const none = labelNames.length > 0 ? ground.rest : ground.unlabelled
   return {
-    legend: legendRows(labelNames, counts, unlabelled, colours, ground),
-    colourOf: (label) => (label < 0 ? none : colours.colours[label])
+    legend: legendRows(labelNames, counts, unlabelled, colours, ground, places),
+    colourOf: (label) => (label < 0 ? none : colours.colours[label]),
+    shapeOf: places && ((label) => (label < 0 ? restShapeAt : places[label]))
   }
 }
 
@@ -160,14 +178,14 @@ export function paintMap(picture: MapPicture): Canvas {
   context.fillStyle = ground.background
   context.fillRect(0, 0, layout.width, layout.height)
 
-  const { legend, colourOf } = mapColours(picture)
+  const looks = mapColours(picture)
 
   if (picture.manifold) drawUnderlay(context, picture.manifold, plane, plot, theme)
   if (hasPrior) drawPrior(context, plane, plot, ground, points.latent)
-  const outside = drawPoints(context, points, layout, colourOf)
+  const outside = drawPoints(context, points, layout, looks)
   if (hasPrior) drawPriorNames(context, plane, ground, points.latent)
   drawAxes(context, plane, plot, ground, points.latent)
-  drawLegend(context, legend, layout.legend, ground)
+  drawLegend(context, looks.legend, layout.legend, ground)
   drawHeader(context, picture, layout, ground)
   if (outside > 0) {
     context.fillStyle = ground.dim

@@ -1,7 +1,8 @@
 /** The latent map as SVG: the same picture as the PNG, its points as circles and its words as words. */
-import { createCanvas } from '@napi-rs/canvas'
+import { createCanvas, Path2D } from '@napi-rs/canvas'
 import { grounds, type Ground } from '../../shared/palette.ts'
-import { mapColours, mapLayout, pointRadius, type MapLayout, type MapPicture } from './map.ts'
+import { allShapes, shapePath } from '../../shared/shapes.ts'
+import { mapColours, mapLayout, pointRadius, shapeRadius, type MapLayout, type MapPicture } from './map.ts'
 import { position } from './plane.ts'
 import { element, svgFile, text } from './svg.ts'
 import { figure, wholeNumber } from './text.ts'
@@ -37,21 +38,25 @@ export async function drawMapSvg(picture: MapPicture): Promise<string> {
 const box = ({ left, top, width, height }: MapLayout['plot']) => ({ x: left, y: top, width, height })
 
 function circles({ points, ...picture }: MapPicture, { plane }: MapLayout): string {
-  const { colourOf } = mapColours({ points, ...picture })
+  const { colourOf, shapeOf } = mapColours({ points, ...picture })
   const radius = pointRadius(points.ids.length)
+  const marked = (label: number, x: number, y: number) =>
+    shapeOf
+      ? element('path', { d: shapePath(allShapes[shapeOf(label)], shapeRadius(radius), x, y) })
+      : element('circle', { cx: x, cy: y, r: radius })
   const groups = [...new Set(points.labels)].map((label) => {
     const members = Array.from(points.ids.keys()).filter((index) => points.labels[index] === label)
     const drawn = members.map((index) => {
       const [z1, z2] = position(points, index)
-      return element('circle', { cx: plane.x(z1), cy: plane.y(z2), r: radius })
+      return marked(label, plane.x(z1), plane.y(z2))
     })
     return element('g', { fill: colourOf(label) }, drawn)
   })
-  return element('g', { 'fill-opacity': 0.92 }, groups)
+  return element('g', { 'fill-opacity': 0.92, 'fill-rule': 'evenodd' }, groups)
 }
 
 async function pointsImage({ points, ...picture }: MapPicture, { plane, plot }: MapLayout): Promise<string> {
-  const { colourOf } = mapColours({ points, ...picture })
+  const { colourOf, shapeOf } = mapColours({ points, ...picture })
   const canvas = createCanvas(plot.width * pointResolution, plot.height * pointResolution)
   const context = canvas.getContext('2d')
   context.scale(pointResolution, pointResolution)
@@ -60,8 +65,14 @@ async function pointsImage({ points, ...picture }: MapPicture, { plane, plot }: 
   for (const index of points.ids.keys()) {
     const [z1, z2] = position(points, index)
     context.fillStyle = colourOf(points.labels[index])
+    const [x, y] = [plane.x(z1) - plot.left, plane.y(z2) - plot.top]
+    if (shapeOf) {
+      const shape = allShapes[shapeOf(points.labels[index])]
+      context.fill(new Path2D(shapePath(shape, shapeRadius(radius), x, y)), 'evenodd')
+      continue
+    }
     context.beginPath()
-    context.arc(plane.x(z1) - plot.left, plane.y(z2) - plot.top, radius, 0, 2 * Math.PI)
+    context.arc(x, y, radius, 0, 2 * Math.PI)
     context.fill()
   }
   return element('image', { ...box(plot), href: await dataAddress(canvas) })
@@ -135,13 +146,19 @@ function axes({ plane, plot }: MapLayout, ground: Ground, latent: number): strin
 }
 
 function legend(picture: MapPicture, { legend: place }: MapLayout, ground: Ground): string[] {
-  return mapColours(picture).legend.flatMap(({ name, colour, count }, index) => {
+  return mapColours(picture).legend.flatMap(({ name, colour, count, shape }, index) => {
     const middle = place.top + index * 24 + 12
     const words = { y: middle, 'font-size': 13, 'dominant-baseline': 'central' }
     // A name is cut where the count begins, by its characters: how wide they are only the viewer knows.
     const short = [...name].length > 20 ? `${[...name].slice(0, 19).join('')}…` : name
     return [
-      element('rect', { x: place.left, y: middle - 5, width: 10, height: 10, rx: 2, fill: colour }),
+      shape === undefined
+        ? element('rect', { x: place.left, y: middle - 5, width: 10, height: 10, rx: 2, fill: colour })
+        : element('path', {
+            d: shapePath(allShapes[shape], 3.8, place.left + 5, middle),
+            fill: colour,
+            'fill-rule': 'evenodd'
+          }),
       text(short, { ...words, x: place.left + 20, fill: ground.text }),
       text(wholeNumber(count), {
         ...words,

@@ -7,42 +7,56 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
 import type { Measures } from '../../engine/tasks/measures.ts'
+import type { ImageDetails } from '../../shared/contract.ts'
 import { splits } from '../../shared/schemas.ts'
+import type { Weighing } from '../measured.ts'
 import type { PixelStore } from '../pixels.ts'
 import type { Project } from '../project.ts'
 
 /** RFC 4180: quotes where a name holds what would break a row. */
 const field = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
-/** What a run says of the images: z, [count, latent] of all images, and what it measured of them. */
+/** What a run says of the images: z, [count, latent] of all images, and what it measured and weighed of them. */
 export interface TableColumns {
   z: Float32Array
   latent: number
   measures?: Measures
+  weighing?: Weighing
 }
 
 /**
- * A CSV (UTF-8, CRLF): id, file, label, split, excluded, z_1 … z_D, and elbo, reconstruction, kl in nats.
- * @param paths the images' file names, in the order of the ids
+ * A CSV (UTF-8, CRLF): id, file, label, split, excluded, the file's width, height and bytes, z_1 … z_D, and elbo,
+ * reconstruction, kl in nats, of a conditional model the label inferred; and log_p_x (or log_p_x_given_label), its
+ * standard error and the importance samples it is by.
+ * @param details of the images, in the order of the ids
  */
 export function tableOf(
   ids: Int32Array,
-  paths: string[],
+  details: Pick<ImageDetails, 'path' | 'width' | 'height' | 'bytes'>[],
   { labels, labelNames, splits: ofSplit, excluded }: PixelStore,
   run?: TableColumns
 ): string {
   const numbers = Array.from({ length: run?.latent ?? 0 }, (_, d) => `z_${d + 1}`)
-  const measures = run?.measures
-  const head = ['id', 'file', 'label', 'split', 'excluded', ...numbers]
+  const { measures, weighing } = run ?? {}
+  const head = ['id', 'file', 'label', 'split', 'excluded', 'width', 'height', 'bytes', ...numbers]
   if (measures) head.push('elbo', 'reconstruction', 'kl')
+  if (measures?.inferred) head.push('inferred')
+  if (weighing) {
+    const name = weighing.given ? 'log_p_x_given_label' : 'log_p_x'
+    head.push(name, `${name}_error`, 'importance_samples')
+  }
   const rows = Array.from(ids, (id, row) => {
     const label = labels[id] < 0 ? '' : field(labelNames[labels[id]])
-    const cells: (string | number)[] = [id, field(paths[row]), label, splits[ofSplit[id]], excluded[id]]
+    const { path, width, height, bytes } = details[row]
+    const cells: (string | number)[] = [id, field(path), label, splits[ofSplit[id]], excluded[id]]
+    cells.push(width, height, bytes)
     if (run) cells.push(...run.z.subarray(id * run.latent, (id + 1) * run.latent))
     if (measures) {
       const { reconstruction, kl } = measures
       cells.push(reconstruction[id] - kl[id], reconstruction[id], kl[id])
+      if (measures.inferred) cells.push(field(labelNames[measures.inferred[id]] ?? ''))
     }
+    if (weighing) cells.push(weighing.nats[id], weighing.errors[id], weighing.samples)
     return cells
   })
   return [head, ...rows].map((row) => `${row.join(',')}\r\n`).join('')

@@ -1,5 +1,5 @@
 /** What is taken away of an open project: each export from the project's parts, for the app and the command line. */
-import type { MapPoints, Progress, TableKind } from '../../shared/contract.ts'
+import type { MapLook, MapPoints, Progress, TableKind } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { said } from '../../shared/problems.ts'
 import type { Theme } from '../../shared/palette.ts'
@@ -43,7 +43,12 @@ async function titleOf({ project }: Source, run: string): Promise<{ title: strin
 }
 
 /** A run's map as .svg, .png or .webp. */
-export async function takeMap(source: Source, path: string, run: string, theme: Theme): Promise<Written> {
+export async function takeMap(
+  source: Source,
+  path: string,
+  run: string,
+  { theme, shapes }: MapLook
+): Promise<Written> {
   const target = formatOf(path, ['svg', 'png', 'webp'])
   const { project, pixels } = source
   const picture = {
@@ -51,6 +56,7 @@ export async function takeMap(source: Source, path: string, run: string, theme: 
     labelNames: pixels.labelNames,
     ...(await titleOf(source, run)),
     theme,
+    shapes,
     hasPrior: traitsOf(await readConfig(project.path, run)).prior,
     settings: { command: 'map', run }
   }

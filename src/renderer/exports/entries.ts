@@ -12,6 +12,7 @@ import { mapPicture } from '../states/picture.ts'
 import { runs } from '../states/runs.svelte.ts'
 import { fittingScale, pictureBytes } from '../states/saving.ts'
 import { screen } from '../states/screen.svelte.ts'
+import { settings } from '../states/settings.svelte.ts'
 import { t } from '../words/words.svelte.ts'
 import { encodeVideo, filmOf } from './video.ts'
 import type { Film } from './video.ts'
@@ -96,7 +97,8 @@ export const entries: readonly Entry[] = [
     formats: ['png', 'webp', 'svg'],
     available: () => screen.current === 'map' && map.run !== undefined && map.plane !== undefined,
     async write(path, { format, theme }) {
-      if (format === 'svg') return explorer.call('export.map', path, map.run!, theme)
+      if (format === 'svg')
+        return explorer.call('export.map', path, map.run!, { theme, shapes: settings.shapes })
       const picture = mapPicture()
       if (!picture) throw new Error(t('export.failed'))
       return explorer.call(

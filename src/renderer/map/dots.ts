@@ -9,6 +9,8 @@ export interface Look {
   colours: Uint32Array
   /** One of `layers`. */
   layer: Uint8Array
+  /** Places in `allShapes`; discs when left out. */
+  shapes?: Uint8Array
 }
 
 /** The layer of each point: hidden and left out ones lie under all others, and so do those beside a selection. */
@@ -27,8 +29,16 @@ export function layersOf(
   return layer
 }
 
-/** @param faded the colour of points that lie under the others, packed */
-export function dotsOf(plane: Plane, { colours: own, layer }: Look, faded: number): Dots {
+/**
+ * @param faded the colour of points that lie under the others, packed
+ * @param halo the colour that sets shapes off from each other, packed
+ */
+export function dotsOf(
+  plane: Plane,
+  { colours: own, layer, shapes }: Look,
+  faded: number,
+  halo: number
+): Dots {
   const { count } = plane
   const order = drawingOrder(layer)
   const first = new Float32Array(count)
@@ -42,5 +52,6 @@ export function dotsOf(plane: Plane, { colours: own, layer }: Look, faded: numbe
     colours[i] = layer[row] === layers.faded ? faded : own[row]
     if (layer[row] === layers.chosen) chosen++
   }
-  return { first, second, colours, count, chosen }
+  const shaped = shapes && { of: Uint8Array.from(order, (row) => shapes[row]), halo }
+  return { first, second, colours, count, chosen, shapes: shaped }
 }

@@ -9,6 +9,8 @@ export interface Dots {
   count: number
   /** How many of them, the last ones, are larger and have a ring. */
   chosen: number
+  /** The shape of each, a place in `allShapes`, and the packed colour that sets them off; discs when left out. */
+  shapes?: { of: Uint8Array; halo: number }
 }
 
 /** How chosen points are told from others. */
@@ -39,3 +41,9 @@ export function radiusFor(count: number, scale: number, fitScale: number): numbe
   const base = Math.min(2.2, Math.max(0.7, 2 * (Math.max(1, count) / 1000) ** -0.2))
   return base * Math.min(2.6, Math.max(0.8, (scale / fitScale) ** 0.4))
 }
+
+/** Shapes need more room than discs to be told apart. */
+export const shapedRadius = (radius: number): number => Math.max(3, radius * 1.7)
+
+/** The rim that sets a shape off from those under it, in device pixels; that of chosen ones is seen. */
+export const rimOf = { plain: 1, chosen: 1.75 } as const

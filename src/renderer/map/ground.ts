@@ -88,15 +88,15 @@ function paintPrior(
   const { long, short, angle } = axesOf(covariance)
   const [x, y] = toScreen(camera, ...centre)
   context.save()
-  context.strokeStyle = tiles ? colours.dim : colours.faint
+  context.strokeStyle = colours.dim
   context.fillStyle = tiles ? colours.text : colours.dim
   context.font = `11px ${font}`
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   for (const sigma of [1, 2, 3]) {
     const [a, b] = [sigma * long * camera.scale, sigma * short * camera.scale]
-    context.globalAlpha = tiles ? 1 : 0.7
-    context.setLineDash([1, 5])
+    context.globalAlpha = tiles ? 1 : 0.8
+    context.setLineDash([2, 4])
     context.beginPath()
     context.ellipse(x, y, a, b, -angle, 0, 2 * Math.PI)
     context.stroke()

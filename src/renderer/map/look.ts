@@ -1,6 +1,7 @@
 /** The colours of a map's points, whatever they are coloured by. */
 import { grounds, labelColours } from '../../shared/palette.ts'
 import type { Theme } from '../../shared/palette.ts'
+import { restShapeAt, shapesOfLabels } from '../../shared/shapes.ts'
 import { packColour } from '../colours.ts'
 import { shadesOf } from './scales.ts'
 
@@ -18,4 +19,11 @@ export function coloursOf({ groups, numbers }: Colouring, theme: Theme): Uint32A
   const plain = packColour(groups.counts.length > 0 ? ground.rest : ground.unlabelled)
   const shades = labelColours(groups.counts, theme).colours.map((colour) => packColour(colour))
   return Uint32Array.from(groups.of, (group) => (group < 0 ? plain : shades[group]))
+}
+
+/** The shape of each point by its group, a place in `allShapes`; none where numbers or nothing colour it. */
+export function shapesOf({ groups, numbers }: Colouring): Uint8Array | undefined {
+  if (numbers || groups.counts.length === 0) return undefined
+  const shapes = shapesOfLabels(groups.counts)
+  return Uint8Array.from(groups.of, (group) => (group < 0 ? restShapeAt : shapes[group]))
 }

@@ -1,5 +1,7 @@
 import type { Camera, Size } from './camera.ts'
+import { rimOf } from './drawer.ts'
 import type { Dots, Emphasis, PointDrawer } from './drawer.ts'
+import { shapeStamps } from './stamps.ts'
 
 /** Draws points by writing pixels: without a GPU several times quicker than WebGL in software. */
 export class RasterDrawer implements PointDrawer {
@@ -35,7 +37,20 @@ export class RasterDrawer implements PointDrawer {
 
   draw(camera: Camera, radius: number, { scale, ring }: Emphasis): void {
     this.#words.fill(0)
-    const { count, chosen } = this.#dots
+    const { count, chosen, shapes } = this.#dots
+    if (shapes) {
+      this.#stampShapes(camera, radius, [0, count - chosen], rimOf.plain, shapes.halo)
+      if (chosen > 0)
+        this.#stampShapes(
+          camera,
+          radius * scale,
+          [count - chosen, count],
+          ring === undefined ? rimOf.plain : rimOf.chosen,
+          ring ?? shapes.halo
+        )
+      this.#context.putImageData(this.#image, 0, 0)
+      return
+    }
     this.#stamp(camera, radius, 0, count - chosen)
     if (chosen > 0) {
       // The ring is a larger disc under each: chosen points near each other keep their colours.
@@ -72,6 +87,45 @@ export class RasterDrawer implements PointDrawer {
         for (let k = 0; k < inside.length; k++)
           if (words[at + inside[k]] === 0) words[at + inside[k]] = colour
       }
+    }
+  }
+
+  /**
+   * Draws some of the dots as their shapes, each set off by a rim.
+   * @param rim its width in device pixels
+   */
+  #stampShapes(
+    camera: Camera,
+    radius: number,
+    [from, to]: readonly [number, number],
+    rim: number,
+    rimColour: number
+  ): void {
+    const words = this.#words
+    const { width, height } = this.#image
+    const { first, second, colours, shapes } = this.#dots
+    const scale = camera.scale * this.#ratio
+    const left = camera.x * this.#ratio
+    const top = camera.y * this.#ratio
+    const stamps = shapeStamps(radius * this.#ratio, rim)
+    const flat = stamps.shapes.map(({ inside, around }) => ({
+      inside: Int32Array.from(inside, ([dx, dy]) => dy * width + dx),
+      around: Int32Array.from(around, ([dx, dy]) => dy * width + dx)
+    }))
+    const { reach } = stamps
+    for (let i = from; i < to; i++) {
+      const x = Math.round(left + scale * first[i] - 0.5)
+      const y = Math.round(top - scale * second[i] - 0.5)
+      if (x < reach || y < reach || x >= width - reach || y >= height - reach) continue
+      const colour = colours[i]
+      const at = y * width + x
+      const { inside, around } = flat[shapes!.of[i]]
+      if (colour >>> 24 === 255) {
+        for (let k = 0; k < around.length; k++) words[at + around[k]] = rimColour
+        for (let k = 0; k < inside.length; k++) words[at + inside[k]] = colour
+      } else
+        for (let k = 0; k < inside.length; k++)
+          if (words[at + inside[k]] === 0) words[at + inside[k]] = colour
     }
   }
 

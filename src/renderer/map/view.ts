@@ -6,7 +6,7 @@ import type { Camera, Size } from './camera.ts'
 import { chooseDrawer } from './choose.ts'
 import { paintDetails } from './details.ts'
 import type { DetailsScene } from './details.ts'
-import { emphasisOf, radiusFor } from './drawer.ts'
+import { emphasisOf, radiusFor, shapedRadius } from './drawer.ts'
 import type { Dots, PointDrawer } from './drawer.ts'
 import { Motion } from './motion.ts'
 import { paintGround } from './ground.ts'
@@ -138,10 +138,11 @@ export class MapView {
     }
     if (this.#pointsScene && (this.#pointsStale || force)) {
       const { camera, fitScale, ring } = this.#pointsScene
-      const { count = 0, chosen = 0 } = this.#dots ?? {}
+      const { count = 0, chosen = 0, shapes } = this.#dots ?? {}
       this.#pointsStale = false
       this.#move()
-      this.#drawer.draw(camera, radiusFor(count, camera.scale, fitScale), emphasisOf(chosen, ring))
+      const radius = radiusFor(count, camera.scale, fitScale)
+      this.#drawer.draw(camera, shapes ? shapedRadius(radius) : radius, emphasisOf(chosen, ring))
     }
     if (this.#details && this.#detailsScene) {
       this.#scaled(this.#details)

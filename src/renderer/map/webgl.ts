@@ -1,5 +1,8 @@
 import type { Camera, Size } from './camera.ts'
+import { rimOf } from './drawer.ts'
 import type { Dots, Emphasis, PointDrawer } from './drawer.ts'
+import { attribute, link } from './webglparts.ts'
+import { ShapeProgram } from './webglshapes.ts'
 
 const vertexSource = `#version 300 es
 in vec2 place;
@@ -43,23 +46,25 @@ export class WebglDrawer implements PointDrawer {
   #count = 0
   #chosen = 0
   #ratio = 1
+  /** Made when shapes are first asked for. */
+  #shapes?: ShapeProgram
+  #halo?: number
+  /** Whether the discs' program and what it reads are in place. */
+  #plain = false
 
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl
-    this.#program = link(gl)
+    this.#program = link(gl, vertexSource, fragmentSource)
     this.#places = gl.createBuffer()
     this.#colours = gl.createBuffer()
-    gl.useProgram(this.#program)
     const at = (name: string) => gl.getUniformLocation(this.#program, name)
     this.#at = { camera: at('camera'), size: at('size'), diameter: at('diameter'), ring: at('ring') }
-    attribute(gl, this.#program, 'place', this.#places, 2, gl.FLOAT, false)
-    attribute(gl, this.#program, 'colour', this.#colours, 4, gl.UNSIGNED_BYTE, true)
     gl.enable(gl.BLEND)
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
     gl.clearColor(0, 0, 0, 0)
   }
 
-  setDots({ first, second, colours, count, chosen }: Dots): void {
+  setDots({ first, second, colours, count, chosen, shapes }: Dots): void {
     const gl = this.#gl
     const places = new Float32Array(count * 2)
     for (let i = 0; i < count; i++) {
@@ -72,6 +77,11 @@ export class WebglDrawer implements PointDrawer {
     gl.bufferData(gl.ARRAY_BUFFER, colours, gl.DYNAMIC_DRAW)
     this.#count = count
     this.#chosen = chosen
+    this.#halo = shapes?.halo
+    if (shapes) {
+      this.#shapes ??= new ShapeProgram(gl)
+      this.#shapes.setShapes(shapes.of)
+    }
   }
 
   resize({ width, height }: Size, ratio: number): void {
@@ -84,11 +94,21 @@ export class WebglDrawer implements PointDrawer {
 
   draw(camera: Camera, radius: number, { scale, ring = 0 }: Emphasis): void {
     const gl = this.#gl
+    const others = this.#count - this.#chosen
+    if (this.#halo !== undefined && this.#shapes) {
+      this.#plain = false
+      gl.clear(gl.COLOR_BUFFER_BIT)
+      this.#shapes.begin(this.#places, this.#colours, camera, this.#ratio)
+      this.#shapes.draw(0, others, radius * this.#ratio, rimOf.plain, this.#halo)
+      const rim = ring ? rimOf.chosen : rimOf.plain
+      this.#shapes.draw(others, this.#chosen, radius * scale * this.#ratio, rim, ring || this.#halo)
+      return
+    }
     const at = this.#at
+    this.#takeDiscs()
     gl.uniform3f(at.camera, camera.scale * this.#ratio, camera.x * this.#ratio, camera.y * this.#ratio)
     gl.uniform2f(at.size, gl.canvas.width, gl.canvas.height)
     gl.clear(gl.COLOR_BUFFER_BIT)
-    const others = this.#count - this.#chosen
     gl.uniform4f(at.ring, 0, 0, 0, 0)
     gl.uniform1f(at.diameter, 2 * radius * this.#ratio)
     gl.drawArrays(gl.POINTS, 0, others)
@@ -99,41 +119,19 @@ export class WebglDrawer implements PointDrawer {
     gl.drawArrays(gl.POINTS, others, this.#chosen)
   }
 
+  #takeDiscs(): void {
+    if (this.#plain) return
+    this.#plain = true
+    const gl = this.#gl
+    gl.useProgram(this.#program)
+    attribute(gl, this.#program, 'place', this.#places, 2, gl.FLOAT, false)
+    attribute(gl, this.#program, 'colour', this.#colours, 4, gl.UNSIGNED_BYTE, true)
+  }
+
   dispose(): void {
+    this.#shapes?.dispose()
     this.#gl.deleteBuffer(this.#places)
     this.#gl.deleteBuffer(this.#colours)
     this.#gl.deleteProgram(this.#program)
   }
-}
-
-function attribute(
-  gl: WebGL2RenderingContext,
-  program: WebGLProgram,
-  name: string,
-  buffer: WebGLBuffer,
-  size: number,
-  type: number,
-  normalized: boolean
-): void {
-  const location = gl.getAttribLocation(program, name)
-  gl.bindBuffer(gl.ARRAY_BUFFER, buffer)
-  gl.enableVertexAttribArray(location)
-  gl.vertexAttribPointer(location, size, type, normalized, 0, 0)
-}
-
-function link(gl: WebGL2RenderingContext): WebGLProgram {
-  const program = gl.createProgram()
-  for (const [type, source] of [
-    [gl.VERTEX_SHADER, vertexSource],
-    [gl.FRAGMENT_SHADER, fragmentSource]
-  ] as const) {
-    const shader = gl.createShader(type)!
-    gl.shaderSource(shader, source)
-    gl.compileShader(shader)
-    gl.attachShader(program, shader)
-  }
-  gl.linkProgram(program)
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS))
-    throw new Error(gl.getProgramInfoLog(program) ?? 'The shaders could not be linked')
-  return program
 }

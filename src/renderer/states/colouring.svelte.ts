@@ -1,18 +1,30 @@
+import { untrack } from 'svelte'
 import type { ImageMeasures, Progress } from '../../shared/contract.ts'
 import type { ErrorEnvelope } from '../../shared/errors.ts'
-import { traitsOf } from '../../shared/traits.ts'
+import { hasLikelihood, likelihoodGiven, traitsOf } from '../../shared/traits.ts'
 import { setOf } from '../collections.ts'
 import { explorer, on, problemOf } from '../connection.ts'
 import type { Colouring } from '../map/look.ts'
-import { densityOf } from '../map/density.ts'
 import type { Plane } from '../map/plane.ts'
 import { limitsOf } from '../map/scales.ts'
+import { t } from '../words/words.svelte.ts'
 import { map } from './map.svelte.ts'
+import { planeTells } from './planecolumns.svelte.ts'
 import { project } from './project.svelte.ts'
 import { training } from './training.svelte.ts'
+import { weighing } from './weighing.svelte.ts'
 
-/** What points can be coloured by: three kinds of groups, four of numbers. */
-export const colourings = ['label', 'split', 'inferred', 'elbo', 'error', 'kl', 'density'] as const
+/** What points can be coloured by: three kinds of groups, five of numbers. */
+export const colourings = [
+  'label',
+  'split',
+  'inferred',
+  'likelihood',
+  'elbo',
+  'error',
+  'kl',
+  'density'
+] as const
 export type ColourBy = (typeof colourings)[number]
 
 const measured: readonly ColourBy[] = ['inferred', 'elbo', 'error', 'kl']
@@ -36,6 +48,11 @@ class ColouringState {
   /** Whether the run tells a label, and whether it has a bound: an autoencoder only reconstructs. */
   infers = $derived(map.config?.labels !== undefined)
   bounded = $derived(map.config === undefined || traitsOf(map.config).prior)
+  /** Whether it gives images a probability, and what that is called. */
+  weighs = $derived(map.config === undefined || hasLikelihood(map.config))
+  likelihoodName = $derived(
+    map.config && likelihoodGiven(map.config) ? t('colour.likelihoodGiven') : t('colour.likelihood')
+  )
 
   /** The group of each point, by row; only where it is not its label. */
   categories: Int16Array | undefined = $derived.by(() => {
@@ -50,7 +67,9 @@ class ColouringState {
   values: Float32Array | undefined = $derived.by(() => {
     const { points, plane } = map
     if (!points || !plane) return undefined
-    if (this.by === 'density') return densityOf(plane)
+    if (this.by === 'density') return planeTells.density
+    const nats = this.by === 'likelihood' ? weighing.table?.nats : undefined
+    if (nats) return Float32Array.from(points.ids, (id) => nats[id])
     const value = this.measures && valueOf(this.by, this.measures)
     return value && Float32Array.from(points.ids, value)
   })
@@ -76,6 +95,8 @@ class ColouringState {
       this.measures = undefined
       this.problem = undefined
       this.muted = setOf()
+      untrack(() => weighing.reset())
+      weighing.samples = undefined
     })
     on('progress', (progress) => {
       if (progress.phase === 'Measuring')
@@ -87,12 +108,23 @@ class ColouringState {
         if (!run || !points || !this.waiting || training.jobOf(run)) return
         void this.#measure(run, `${run} ${points.epoch} ${project.dataset?.dataVersion}`)
       })
+      $effect(() => {
+        const { run, points } = map
+        const wanted = (this.by === 'likelihood' || weighing.needed) && this.weighs && !weighing.stopped
+        if (!wanted || !run || !points || training.jobOf(run)) return
+        weighing.take(run, `${points.epoch} ${project.dataset?.dataVersion}`)
+      })
+      // An autoencoder has none.
+      $effect(() => {
+        if (this.by === 'likelihood' && !this.weighs) this.by = 'label'
+      })
       // Other labels are other measures of a conditional model.
       const version = $derived(project.dataset?.dataVersion)
       $effect(() => {
         void version
         this.measures = undefined
         this.problem = undefined
+        untrack(() => weighing.reset())
       })
     })
   }
@@ -101,6 +133,8 @@ class ColouringState {
     this.by = by
     this.muted = setOf()
     this.problem = undefined
+    // Who comes back to it after having stopped it wants it.
+    if (by === 'likelihood') weighing.resume()
   }
 
   async #measure(run: string, key: string): Promise<void> {

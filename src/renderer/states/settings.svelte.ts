@@ -10,6 +10,8 @@ class SettingsState {
   theme: Theme = $derived(
     this.current.theme === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.current.theme
   )
+  /** Whether labels have shapes as well as colours. */
+  shapes = $derived(this.current.shapes === true)
 
   async load(): Promise<void> {
     const dark = window.matchMedia('(prefers-color-scheme: dark)')

@@ -35,6 +35,10 @@ export const FilmOptions = v.object({
 })
 export type FilmOptions = v.InferOutput<typeof FilmOptions>
 
+/** What a map's picture looks like. @see MapPicture */
+export const MapLook = v.object({ theme: v.picklist(['dark', 'light']), shapes: v.optional(v.boolean()) })
+export type MapLook = v.InferOutput<typeof MapLook>
+
 export const TrainingFilmOptions = v.object({ rate, theme: v.picklist(['dark', 'light']) })
 export type TrainingFilmOptions = v.InferOutput<typeof TrainingFilmOptions>
 
@@ -53,7 +57,7 @@ export interface ExportRequests {
   'film.length'(run: string): number
   'film.frame'(run: string, index: number, theme: Theme): Pixels
   /** A run's map as .svg, .png or .webp. */
-  'export.map'(path: string, run: string, theme: Theme): Written
+  'export.map'(path: string, run: string, look: MapLook): Written
   /** A run's curves as .svg. */
   'export.curves'(path: string, run: string, theme: Theme): Written
   /** The images with their labels, or a run's latents or figures, as .csv or .parquet. */
@@ -78,7 +82,7 @@ export const exportSchemas: Schemas<ExportRequests> = {
   'export.trainingFilm': v.tuple([path, RunId, TrainingFilmOptions]),
   'film.length': v.tuple([RunId]),
   'film.frame': v.tuple([RunId, natural, v.picklist(['dark', 'light'])]),
-  'export.map': v.tuple([path, RunId, v.picklist(['dark', 'light'])]),
+  'export.map': v.tuple([path, RunId, MapLook]),
   'export.curves': v.tuple([path, RunId, v.picklist(['dark', 'light'])]),
   'export.table': v.tuple([path, v.picklist(tables), v.nullable(RunId)]),
   'export.projector': v.tuple([path, RunId]),

@@ -46,6 +46,7 @@ export const modelProblems = {
   'no-prior': 'An autoencoder has no prior: it puts nothing on z.',
   'no-latent':
     'This run is a density classifier: it tells how much an image is like the data, and has no latent space, so there is nothing to encode, decode, generate or map. See what it finds with: latentscape search PROJECT',
+  'no-likelihood': 'The model of this run gives images no probability: it has no log p(x).',
   'no-density':
     'The run {run} is no density classifier, so there is no F̃ to climb. Train one with: latentscape train PROJECT --model density; or draw images of this run with generate.',
   'mcmc-dimensions':

@@ -75,7 +75,7 @@ export function exportHandlers(session: Session): Handlers<Group> {
     'film.length': async (_context, run) => (await takeTrainingFilm(await source(), run, 'dark')).frames,
     'film.frame': async (_context, run, index, theme) =>
       (await takeTrainingFilm(await source(), run, theme)).frame(index),
-    'export.map': async (_context, path, run, theme) => takeMap(await source(), path, run, theme),
+    'export.map': async (_context, path, run, look) => takeMap(await source(), path, run, look),
     'export.curves': async (_context, path, run, theme) => takeCurves(await source(), path, run, theme),
     'export.table': async (_context, path, kind, run) => takeTable(await source(), path, kind, run),
     'export.projector': async (_context, path, run) => takeProjector(await source(), path, run),

@@ -3,14 +3,14 @@ import { extname, isAbsolute } from 'node:path'
 import { suggestClusters } from '../../engine/tasks/clusters.ts'
 import { tableOf, zipImages } from '../../node/export/selection.ts'
 import { writeAtomic } from '../../node/files.ts'
-import { findImages, isMeasured, orderImages } from '../../node/filter.ts'
+import { findImages, isMeasured, isWeighed, orderImages } from '../../node/filter.ts'
 import { stat } from 'node:fs/promises'
 import type { ImageDetails, SelectionRequests } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { said } from '../../shared/problems.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import { meanImage, momentsOf, pixelDistances } from '../average.ts'
-import { measuresOf } from '../measures.ts'
+import { keptLikelihoods, likelihoodsOf, measuresOf } from '../measures.ts'
 import { nearest, smallest } from '../nearest.ts'
 import type { OpenedProject } from '../opened.ts'
 import type { Session } from '../session.ts'
@@ -22,15 +22,21 @@ const mostPlaces = 1000
 export function selectionHandlers(session: Session): Handlers<SelectionRequests> {
   return {
     'images.measure': async ({ signal }, run) => measuresOf(await session.current(), run, signal),
+    'images.weigh': async ({ signal }, run, samples) =>
+      likelihoodsOf(await session.current(), run, samples, signal),
     async 'images.find'({ signal }, run, filter) {
       const opened = await session.current()
-      if (run !== null && filter.some(({ column }) => isMeasured(column)))
-        await measuresOf(opened, run, signal)
+      await measured(
+        opened,
+        run,
+        filter.map(({ column }) => column),
+        signal
+      )
       return findImages(opened.project, run, filter)
     },
     async 'images.order'({ signal }, run, column) {
       const opened = await session.current()
-      if (run !== null && isMeasured(column)) await measuresOf(opened, run, signal)
+      await measured(opened, run, [column], signal)
       return orderImages(opened.project, run, column)
     },
     async 'images.near'({ signal }, run, of, space, count) {
@@ -87,15 +93,20 @@ export function selectionHandlers(session: Session): Handlers<SelectionRequests>
     async 'export.selection'(_context, path, run, of) {
       const opened = await session.current()
       const ids = checked(opened, of)
-      const paths = (await detailsOf(opened, ids)).map((image) => image.path)
+      const details = await detailsOf(opened, ids)
       let columns
       if (run !== null) {
         const { z, latent, ids: all } = await opened.points(run)
         // While a run trains only some images have a place.
         if (all.length === opened.pixels.count)
-          columns = { z, latent, measures: await measuresOf(opened, run).catch(() => undefined) }
+          columns = {
+            z,
+            latent,
+            measures: await measuresOf(opened, run).catch(() => undefined),
+            weighing: await keptLikelihoods(opened, run)
+          }
       }
-      const text = tableOf(ids, paths, opened.pixels, columns)
+      const text = tableOf(ids, details, opened.pixels, columns)
       const file = target(path, '.csv')
       await writeAtomic(file, text)
       return { path: file, bytes: Buffer.byteLength(text) }
@@ -110,6 +121,18 @@ export function selectionHandlers(session: Session): Handlers<SelectionRequests>
       return { path: file, bytes: (await stat(file)).size }
     }
   }
+}
+
+/** Takes what these columns want of a run. */
+async function measured(
+  opened: OpenedProject,
+  run: string | null,
+  columns: readonly string[],
+  signal: AbortSignal
+): Promise<void> {
+  if (run === null) return
+  if (columns.some(isMeasured)) await measuresOf(opened, run, signal)
+  if (columns.some(isWeighed)) await likelihoodsOf(opened, run, null, signal)
 }
 
 function target(path: string, extension: string): string {

@@ -1,8 +1,16 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { describe, expect, it } from 'vitest'
-import { drawMap, mapLayout, shownDomain, type MapPicture } from '../../../src/node/export/map.ts'
+import {
+  drawMap,
+  mapLayout,
+  shapeRadius,
+  shownDomain,
+  type MapPicture
+} from '../../../src/node/export/map.ts'
+import { drawMapSvg } from '../../../src/node/export/mapsvg.ts'
 import { underlayGrid } from '../../../src/node/export/underlay.ts'
 import { grounds, type Theme } from '../../../src/shared/palette.ts'
+import { labelShapes, shapePath } from '../../../src/shared/shapes.ts'
 
 function mapOf(places: [number, number, number][]): MapPicture['points'] {
   return {
@@ -59,6 +67,28 @@ describe('drawMap', () => {
       expect(picture.at(plane.x(1.2) * 2, plane.y(-1.9) * 2)).toEqual(channels(ground.background))
     }
   )
+
+  it('gives labels shapes where that is asked, on the map and in its legend, as PNG and as SVG', async () => {
+    const points = mapOf(places)
+    const { plane, legend } = mapLayout(points)
+    const asked = { points, labelNames: names, title: 'Shapes', theme: 'light' as const, shapes: true }
+    const picture = await look(await drawMap({ ...asked, resolution: 2 }))
+    const plain = await look(await drawMap({ ...asked, shapes: false, resolution: 2 }))
+    const background = channels(grounds.light.background)
+    // The fourth label's ring has a hole where a disc has none.
+    const [z1, z2] = places[3]
+    const ring = [2 * plane.x(z1), 2 * plane.y(z2)] as const
+    expect(distance(picture.at(...ring), background)).toBeLessThan(8)
+    expect(distance(plain.at(...ring), background)).toBeGreaterThan(60)
+    expect(distance(picture.at(ring[0] + 2 * shapeRadius(3), ring[1]), background)).toBeGreaterThan(60)
+    // So does the one in the legend.
+    const middle = legend.top + 3 * 24 + 12
+    expect(distance(picture.at(2 * (legend.left + 5), 2 * middle), background)).toBeLessThan(8)
+    const svg = await drawMapSvg(asked)
+    for (const [x, y, label] of places)
+      expect(svg).toContain(shapePath(labelShapes[label], shapeRadius(3), plane.x(x), plane.y(y)))
+    expect(await drawMapSvg({ ...asked, shapes: undefined })).not.toContain('<path')
+  })
 
   it('keeps equal units on both axes, z₂ upwards and 3σ inside', () => {
     const { plane, plot } = mapLayout(mapOf(places))

@@ -33,6 +33,11 @@ export const appWords = {
   'settings.system': 'System',
   'settings.dark': 'Dark',
   'settings.light': 'Light',
+  'settings.labels': 'Labels on maps',
+  'settings.colours': 'Colours',
+  'settings.shapes': 'Colours and shapes',
+  'settings.shapesHelp':
+    'Shapes tell ten labels apart in grey too: on paper, or where colours look alike. They are larger than dots.',
 
   'engine.starting': 'Starting the engine',
   'engine.none': 'No engine',

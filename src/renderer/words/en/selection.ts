@@ -22,6 +22,9 @@ export const selectionWords = {
   'column.label': 'Label',
   'column.split': 'Split',
   'column.bytes': 'Bytes',
+  'column.area': 'Size',
+  'column.width': 'Width in pixels',
+  'column.height': 'Height in pixels',
   'column.elbo': 'ELBO',
   'column.error': 'Reconstruction error',
   'column.kl': 'KL',
@@ -114,6 +117,8 @@ export const selectionWords = {
   'colour.label': 'Label',
   'colour.split': 'Split',
   'colour.inferred': 'Inferred label',
+  'colour.likelihood': 'log p(x)',
+  'colour.likelihoodGiven': 'log p(x | label)',
   'colour.elbo': 'ELBO',
   'colour.error': 'Reconstruction error',
   'colour.kl': 'KL',
@@ -127,11 +132,20 @@ export const selectionWords = {
   'colour.excluded.one': '{count} left out',
   'colour.excluded.other': '{count} left out',
 
+  'weigh.measuring': 'Estimating log p(x)',
+  'weigh.stopped': 'log p(x) has not been estimated.',
+  'weigh.again': 'Estimate it',
+  'weigh.samples': 'Importance samples of an image',
+  'weigh.error': '± {error} nats',
+  'weigh.help':
+    'Importance sampling: k samples of q(z|x) weigh each image. ± is the standard error of one image’s estimate, the median over all. Where it nears 1, a single sample outweighs all others and log p(x) lies higher. A larger k takes longer and comes closer.',
+
   'shortcuts.selection': 'Selection',
   'shortcuts.toggle': 'Select an image, or take it out',
   'shortcuts.toggleHere': 'The same for the image nearest to the decoded point',
   'shortcuts.undo': 'Undo',
   'shortcuts.redo': 'Do again',
   'shortcuts.clear': 'Select nothing; then remove the interpolation',
-  'phase.measuring': 'Measuring each image'
+  'phase.measuring': 'Measuring each image',
+  'phase.weighing': 'Estimating log p(x)'
 } as const

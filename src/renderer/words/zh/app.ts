@@ -35,6 +35,10 @@ export const appWords: Record<keyof typeof english, string> = {
   'settings.system': '跟随系统',
   'settings.dark': '深色',
   'settings.light': '浅色',
+  'settings.labels': '地图上的标签',
+  'settings.colours': '颜色',
+  'settings.shapes': '颜色与形状',
+  'settings.shapesHelp': '形状在灰度下也能区分十个标签：打印时，或颜色难以分辨时。形状比圆点大。',
 
   'engine.starting': '正在启动计算引擎',
   'engine.none': '没有可用引擎',

@@ -24,6 +24,9 @@ export const selectionWords: Record<keyof typeof english, string> = {
   'column.label': '标签',
   'column.split': '划分',
   'column.bytes': '字节',
+  'column.area': '尺寸',
+  'column.width': '宽度（像素）',
+  'column.height': '高度（像素）',
   'column.elbo': '证据下界',
   'column.error': '重建误差',
   'column.kl': 'KL 散度',
@@ -115,6 +118,8 @@ export const selectionWords: Record<keyof typeof english, string> = {
   'colour.label': '标签',
   'colour.split': '划分',
   'colour.inferred': '推断的标签',
+  'colour.likelihood': 'log p(x)',
+  'colour.likelihoodGiven': 'log p(x | 标签)',
   'colour.elbo': '证据下界',
   'colour.error': '重建误差',
   'colour.kl': 'KL 散度',
@@ -128,11 +133,20 @@ export const selectionWords: Record<keyof typeof english, string> = {
   'colour.excluded.one': '排除了 {count} 张',
   'colour.excluded.other': '排除了 {count} 张',
 
+  'weigh.measuring': '正在估计 log p(x)',
+  'weigh.stopped': '尚未估计 log p(x)。',
+  'weigh.again': '开始估计',
+  'weigh.samples': '每张图像的重要性样本数',
+  'weigh.error': '± {error} 奈特',
+  'weigh.help':
+    '重要性采样：用 q(z|x) 的 k 个样本为每张图像加权。± 是单张图像估计值的标准误差（所有图像的中位数）。接近 1 时，单个样本压过其余样本，真实的 log p(x) 更高。k 越大越慢，也越接近真值。',
+
   'shortcuts.selection': '选择',
   'shortcuts.toggle': '选中一张图像，或将其移除',
   'shortcuts.toggleHere': '对离解码点最近的图像做同样的事',
   'shortcuts.undo': '撤销',
   'shortcuts.redo': '重做',
   'shortcuts.clear': '取消选择，然后移除插值',
-  'phase.measuring': '正在逐张测量'
+  'phase.measuring': '正在逐张测量',
+  'phase.weighing': '正在估计 log p(x)'
 }

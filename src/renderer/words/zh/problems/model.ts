@@ -43,6 +43,7 @@ export const modelProblems: Record<keyof typeof english, string> = {
   'no-prior': '自编码器没有先验：它对 z 没有任何假设。',
   'no-latent':
     '该运行是密度分类器：它判断一幅图像与数据有多相像，没有潜在空间，因此没有可编码、解码、生成或绘制地图的内容。请在搜索页查看它找到的内容。',
+  'no-likelihood': '该运行的模型不给图像以概率：它没有 log p(x)。',
   'no-density': '运行 {run} 不是密度分类器，因此没有可攀登的 F̃。请训练一个密度分类器，或用该运行生成图像。',
   'mcmc-dimensions':
     'log p(x) 的 MCMC 估计最多适用于 {most} 个潜在维度；该模型有 {latent} 个。请改用没有此限制的重要性采样。',
