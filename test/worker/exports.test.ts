@@ -276,14 +276,19 @@ test('a page of an autoencoder has no prior, and reaches as far as nearly all co
 })
 
 test('map and curves are SVG with a circle a point, and words as words', async () => {
-  const map = await explorer.client.call('export.map', at('map.svg'), runs.vae, {
-    theme: 'light',
-    shapes: true
-  })
+  const map = await explorer.client.call('export.map', at('map.svg'), runs.vae, { theme: 'light' })
   const svg = readFileSync(map.path, 'utf8')
   expect(svg.match(/<circle[^>]* r="[\d.]+"\/>/g)!.length).toBeGreaterThanOrEqual(60)
   expect(svg).toMatch(/<text[^>]*>disc<\/text>/)
   expect(await loadImage(Buffer.from(svg))).toMatchObject({ width: 1200, height: 920 })
+  const look = { theme: 'light', shapes: true } as const
+  const shaped = await explorer.client.call('export.map', at('shapes.svg'), runs.vae, look)
+  const circles = (text: string) => text.match(/<circle[^>]* r="[\d.]+"\/>/g)?.length ?? 0
+  const paths = readFileSync(shaped.path, 'utf8').match(/<path d="M[^>]*\/>/g)!.length
+  // A shape for each of those circles, and one a label in the legend.
+  expect(paths - (await explorer.client.call('project.summary')).dataset.labels.length).toBe(
+    circles(svg) - circles(readFileSync(shaped.path, 'utf8'))
+  )
   const curves = await explorer.client.call('export.curves', at('curves'), runs.vae, 'dark')
   const lines = [...readFileSync(curves.path, 'utf8').matchAll(/points="([^"]*)" data-curve="(\w+ \w+)"/g)]
   expect(lines.map(([, , name]) => name)).toContain('elbo validation')
