@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises'
 import { AppError } from '../shared/errors.ts'
 import { prepareAll } from './bulk.ts'
-import { channelCount } from './images.ts'
+import { channelCount } from './square.ts'
 import type { ImportHooks } from './ingest.ts'
 import { reporter } from './ingest.ts'
 import { importVersion } from './manifest.ts'
