@@ -28,7 +28,8 @@ export default defineConfig({
           index: 'src/main/index.ts',
           explorer: 'src/worker/explorer.ts',
           training: 'src/worker/training.ts',
-          decoder: 'src/node/decoder.ts'
+          decoder: 'src/node/decoder.ts',
+          thread: 'src/node/thread.ts'
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
       }

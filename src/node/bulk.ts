@@ -6,21 +6,27 @@ import { fromEnvelope, toEnvelope } from '../shared/errors.ts'
 import type { ImageSettings } from '../shared/schemas.ts'
 import { folderReader } from './folder.ts'
 import { readHeader } from './formats.ts'
-import type { Item } from './helper.ts'
-import { Helper } from './helper.ts'
-import { channelCount } from './images.ts'
+import type { Item, ThreadProgram } from './helper.ts'
+import { Helper, threadProgram } from './helper.ts'
+import { channelCount } from './square.ts'
 import { concurrency, inOrder } from './order.ts'
 import type { Prepared } from './prepare.ts'
 import { prepare } from './prepare.ts'
 import { findTensorflow } from './provision/tensorflow.ts'
 import { scaleOf } from './scaled.ts'
+import { prepareSmall } from './small.ts'
 
 /** So many images, evenly spread, tell how long all will take. */
 const sampleSize = 16
-/** About what a core needs, in milliseconds: for any image, for a million pixels, and for them in a scaled JPEG. */
-const cost = { image: 0.15, million: 13, scaled: 2.5 }
-/** Less work than this, in milliseconds of a core, is done before helpers would be ready. */
+/**
+ * About what a core needs, in milliseconds: for any image, for a million pixels, for them in a scaled JPEG, and for a
+ * small PNG.
+ */
+const cost = { image: 0.15, million: 13, scaled: 2.5, small: 0.035 }
+/** Less work than this, in milliseconds of a core, is done before helping processes would be ready, ... */
 const worthHelpers = 1500
+/** ... or threads. */
+const worthThreads = 100
 /** TensorFlow takes longer to load. */
 const worthTensorflow = 3000
 /** A task's length in milliseconds: long against what a message costs, short against what a person notices. */
@@ -39,29 +45,37 @@ export type Result = Prepared | AppError
 interface Plan {
   /** Images in one task. */
   task: number
-  helpers: boolean
+  /** Who helps: threads where all images are small PNGs. */
+  helpers?: 'processes' | 'threads'
   tensorflow: boolean
   /** Milliseconds an image takes. */
   each: number
 }
 
 /** Looks at some of the images: how long will all of them take, and how long with TensorFlow's help? */
-async function plan(sources: readonly ImageSource[], size: number): Promise<Plan> {
+async function plan(sources: readonly ImageSource[], settings: ImageSettings): Promise<Plan> {
   const count = Math.min(sampleSize, sources.length)
   const step = sources.length / count
-  let [full, scaled] = [0, 0]
-  for (let index = 0; index < count; index++)
+  const target = new Uint8Array(settings.size ** 2 * channelCount(settings))
+  let [full, scaled, small] = [0, 0, 0]
+  const samples = Array.from({ length: count }, (_, index) => sources[Math.floor(index * step)].read())
+  for (const sample of await Promise.allSettled(samples))
     try {
-      const header = readHeader(await sources[Math.floor(index * step)].read())
+      // What cannot be read is a problem when its turn comes.
+      if (sample.status === 'rejected') continue
+      const header = readHeader(sample.value)
       const millions = (header.width * header.height) / 1e6
       full += cost.image + millions * cost.million
-      scaled += cost.image + millions * (scaleOf(header, size) ? cost.scaled : cost.million)
+      scaled += cost.image + millions * (scaleOf(header, settings.size) ? cost.scaled : cost.million)
+      if (prepareSmall(sample.value, settings, target, 0)) small++
     } catch {
-      // Its turn to be a problem comes later.
+      // The same.
     }
-  const helpers = full * step > worthHelpers
+  const threads = small === count && count * cost.small * step > worthThreads
+  const processes = full * step > worthHelpers
+  const helpers = threads ? 'threads' : processes ? 'processes' : undefined
   const tensorflow = (full - scaled) * step > worthTensorflow
-  const each = (tensorflow ? scaled : full) / count
+  const each = threads ? cost.small : (tensorflow ? scaled : full) / count
   return { helpers, tensorflow, each, task: helpers ? clamp(Math.round(taskLength / each), 1, maxTask) : 1 }
 }
 
@@ -90,14 +104,22 @@ class Crew {
   ) {}
 
   /** @param binding of native TensorFlow, for large JPEGs */
-  startHelpers(binding: string | undefined): void {
-    const cores = Math.min(maxHelpers, availableParallelism())
-    const wanted = this.isQuick ? Math.max(1, cores - 1) : cores
-    while (this.helpers.length < wanted) {
+  startProcesses(binding: string | undefined): void {
+    while (this.helpers.length < this.wanted) {
       const helper = Helper.start(binding, () => this.share())
       if (!helper) return
       this.helpers.push(helper)
     }
+  }
+
+  startThreads(program: ThreadProgram): void {
+    while (this.helpers.length < this.wanted)
+      this.helpers.push(Helper.startThread(program, () => this.share()))
+  }
+
+  private get wanted(): number {
+    const cores = Math.min(maxHelpers, availableParallelism())
+    return this.isQuick ? Math.max(1, cores - 1) : cores
   }
 
   /** How many tasks keep everyone busy, also while the results of one are waited for. */
@@ -205,10 +227,12 @@ export async function* prepareAll(
   settings: ImageSettings,
   signal?: AbortSignal
 ): AsyncGenerator<Result[]> {
-  const { helpers, tensorflow, task, each } = await plan(sources, settings.size)
+  const { helpers, tensorflow, task, each } = await plan(sources, settings)
   const crew = new Crew(settings, each < quick)
+  const program = helpers === 'threads' ? await threadProgram() : undefined
+  if (program) crew.startThreads(program)
   // TensorFlow helps only if it is on this machine already.
-  if (helpers) crew.startHelpers(tensorflow ? (await findTensorflow())?.binding : undefined)
+  else if (helpers) crew.startProcesses(tensorflow ? (await findTensorflow())?.binding : undefined)
   try {
     yield* inOrder([...tasksOf(sources, task)], (part) => crew.run(part), signal, crew.capacity)
   } finally {

@@ -1,13 +1,14 @@
 /**
- * A helper process that decodes images: what it does costs this process nothing, and is not bound by the few
- * threads of Node's pool.
+ * Helpers that decode images: what they do costs this thread nothing, and is not bound by the few threads of Node's
+ * pool. A process does everything; a thread, which is there ten times as fast, only what needs no library.
  */
-import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import type { ImageSettings } from '../shared/schemas.ts'
-import type { Facts } from './prepare.ts'
+import { bundled } from './bundle.ts'
+import type { Facts } from './small.ts'
 
 /** An image as a helper gets it: a file of a folder, or its bytes. */
 export type Item = { root: string; file: string } | { bytes: Uint8Array }
@@ -28,19 +29,49 @@ export interface Answer {
   pixels: Uint8Array
 }
 
-/** Where the helper's program is, and what runs it. */
+const placeOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+
+/** A program in a package, which is built. */
+const builtProgram = (name: string) =>
+  ['./', '../', '../main/'].map((folder) => placeOf(`${folder}${name}.js`)).find(existsSync)
+
+/** Where the program of a process is, and what runs it. */
 function program(): { path: string; execArgv: string[] } | undefined {
   // Electron's executable runs scripts only where main says so: a package may have switched that off.
   if (process.versions.electron && !process.env.LATENTSCAPE_RUN_AS_NODE) return undefined
-  const source = fileURLToPath(new URL('./decoder.ts', import.meta.url))
+  const source = placeOf('./decoder.ts')
   if (existsSync(source)) return { path: source, execArgv: ['--import', import.meta.resolve('tsx/esm')] }
-  const built = ['./decoder.js', '../decoder.js', '../main/decoder.js']
-  const path = built.map((name) => fileURLToPath(new URL(name, import.meta.url))).find(existsSync)
+  const path = builtProgram('decoder')
   return path === undefined ? undefined : { path, execArgv: [] }
+}
+
+/** A thread's program: a script itself, or where one is. */
+export type ThreadProgram = { script: string; eval: boolean }
+
+/** @returns undefined where there is none that starts at once */
+export async function threadProgram(): Promise<ThreadProgram | undefined> {
+  const source = placeOf('./thread.ts')
+  try {
+    if (existsSync(source)) return { script: await bundled(source), eval: true }
+  } catch {
+    return undefined
+  }
+  const script = builtProgram('thread')
+  return script === undefined ? undefined : { script, eval: false }
 }
 
 /** Milliseconds that starting may take: some for TypeScript, a few seconds for TensorFlow on a busy machine. */
 const startLimit = 60_000
+
+/** What a helper says: that it is ready, or what became of a task. */
+export type Message = { ready: true } | Answer
+
+/** The way to a helper. */
+interface Channel {
+  /** @param failed told when it cannot be sent */
+  send(task: Task, failed: () => void): void
+  end(): void
+}
 
 export class Helper {
   /** Only what is ready takes tasks. */
@@ -49,27 +80,30 @@ export class Helper {
   private next = 0
   private promised = 0
 
+  private readonly limit: NodeJS.Timeout
+
   private constructor(
-    private readonly child: ChildProcess,
-    changed: () => void
+    private readonly channel: Channel,
+    private readonly changed: () => void
   ) {
-    const limit = setTimeout(() => this.state === 'starting' && this.kill(), startLimit)
-    child.on('message', (message: { ready: true } | Answer) => {
-      if ('ready' in message) this.state = 'ready'
-      else this.give(message.id, message)
-      changed()
-    })
-    const lost = () => {
-      clearTimeout(limit)
-      this.state = 'lost'
-      for (const id of this.waiting.keys()) this.give(id, undefined)
-      changed()
-    }
-    child.on('error', lost)
-    child.on('exit', lost)
+    this.limit = setTimeout(() => this.state === 'starting' && this.kill(), startLimit)
+  }
+
+  private hear(message: Message): void {
+    if ('ready' in message) this.state = 'ready'
+    else this.give(message.id, message)
+    this.changed()
+  }
+
+  private lose(): void {
+    clearTimeout(this.limit)
+    this.state = 'lost'
+    for (const id of this.waiting.keys()) this.give(id, undefined)
+    this.changed()
   }
 
   /**
+   * Starts a process.
    * @param binding of native TensorFlow, for large JPEGs; without it they are decoded in full
    * @param changed told when it becomes ready, has done a task, or is lost
    * @returns undefined where no process can be started
@@ -84,7 +118,34 @@ export class Helper {
       env: { ...process.env, NODE_OPTIONS: '', ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc']
     })
-    return new Helper(child, changed)
+    const helper = new Helper(
+      {
+        send: (task, failed) => void child.send(task, (error) => error && failed()),
+        end: () => void child.kill('SIGKILL')
+      },
+      changed
+    )
+    child.on('message', (message: Message) => helper.hear(message))
+    child.on('error', () => helper.lose())
+    child.on('exit', () => helper.lose())
+    return helper
+  }
+
+  /**
+   * Starts a thread for small PNGs; all else comes back as left.
+   * @param changed as for `start`
+   */
+  static startThread({ script, eval: isScript }: ThreadProgram, changed: () => void): Helper {
+    // Options of this process, such as a loader of TypeScript, would only slow its start.
+    const worker = new Worker(script, { eval: isScript, execArgv: [], env: {} })
+    const helper = new Helper(
+      { send: (task) => worker.postMessage(task), end: () => void worker.terminate() },
+      changed
+    )
+    worker.on('message', (message: Message) => helper.hear(message))
+    worker.on('error', () => helper.lose())
+    worker.on('exit', () => helper.lose())
+    return helper
   }
 
   /** Tasks it was promised and has not done. */
@@ -110,7 +171,7 @@ export class Helper {
     return new Promise((give) => {
       if (this.state !== 'ready') return give(undefined)
       this.waiting.set(id, give)
-      this.child.send({ id, items, settings } satisfies Task, (error) => error && this.give(id, undefined))
+      this.channel.send({ id, items, settings }, () => this.give(id, undefined))
     })
   }
 
@@ -121,6 +182,6 @@ export class Helper {
 
   /** Ends it; what is under way is lost. */
   kill(): void {
-    this.child.kill('SIGKILL')
+    this.channel.end()
   }
 }

@@ -11,6 +11,7 @@ import { Room } from './room.ts'
 import { resample } from './resample.ts'
 import type { JpegScaler } from './scaled.ts'
 import { decodeScaled } from './scaled.ts'
+import { colour, flatten, toBytes, toSquare } from './square.ts'
 import { decodeTiff } from './tiff.ts'
 
 /** Decoded pixels, [height, width, red green blue alpha], upright. */
@@ -114,90 +115,6 @@ export function isGray({ data }: Decoded): boolean {
     if (data[at + 3] && Math.max(red, green, blue) - Math.min(red, green, blue) > 6) return false
   }
   return true
-}
-
-/**
- * Lays an image over a background colour and keeps one channel (luma as ITU-R BT.601 weighs it) or three.
- * @returns uint8, [height, width, channels]
- */
-function flatten(image: Decoded, channels: 1 | 3, background: readonly number[]): Uint8Array {
-  const { data, width, height, opaque } = image
-  const pixels = new Uint8Array(width * height * channels)
-  for (let at = 0, to = 0; at < data.length; at += 4, to += channels) {
-    let red = data[at]
-    let green = data[at + 1]
-    let blue = data[at + 2]
-    const alpha = opaque ? 255 : data[at + 3]
-    if (alpha === 255 && channels === 1 && red === green && green === blue) {
-      // Every pixel of most grey images.
-      pixels[to] = red
-      continue
-    }
-    if (alpha !== 255) {
-      red = (red * alpha + background[0] * (255 - alpha)) / 255
-      green = (green * alpha + background[1] * (255 - alpha)) / 255
-      blue = (blue * alpha + background[2] * (255 - alpha)) / 255
-    }
-    if (channels === 1) pixels[to] = luma(red, green, blue)
-    else {
-      // Halves are rounded up; whole numbers stay what they are.
-      pixels[to] = red + 0.5
-      pixels[to + 1] = green + 0.5
-      pixels[to + 2] = blue + 0.5
-    }
-  }
-  return pixels
-}
-
-function luma(red: number, green: number, blue: number): number {
-  // The same by the formula, but for its rounding.
-  if (red === green && green === blue) return red + 0.5
-  return (red * 299 + green * 587 + blue * 114) / 1000 + 0.5
-}
-
-/** #rrggbb as three numbers. */
-function colour(background: string): number[] {
-  const value = parseInt(background.slice(1), 16)
-  return [value >> 16, (value >> 8) & 255, value & 255]
-}
-
-export const channelCount = (settings: Pick<ImageSettings, 'channels'>): 1 | 3 =>
-  settings.channels === 'gray' ? 1 : 3
-
-function toBytes(values: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(values.length)
-  for (let index = 0; index < values.length; index++) bytes[index] = values[index] + 0.5
-  return bytes
-}
-
-/**
- * A decoded image as the square pixels of a data set.
- * @returns uint8, [size, size, channels]
- */
-export function toSquare(image: Decoded, settings: ImageSettings): Uint8Array {
-  const { size } = settings
-  const channels = channelCount(settings)
-  const background = colour(settings.background)
-  const flat = flatten(image, channels, background)
-  const { width, height } = image
-  if (width === size && height === size) return flat
-  if (settings.fit === 'crop') {
-    const side = Math.min(width, height)
-    const part = { left: (width - side) / 2, top: (height - side) / 2, width: side, height: side }
-    return toBytes(resample(flat, width, height, channels, part, size, size))
-  }
-  const scale = size / Math.max(width, height)
-  const [across, down] = [width, height].map((side) => Math.max(1, Math.round(side * scale)))
-  const whole = { left: 0, top: 0, width, height }
-  const inner = toBytes(resample(flat, width, height, channels, whole, across, down))
-  const [left, top] = [(size - across) >> 1, (size - down) >> 1]
-  const fill = channels === 1 ? [luma(background[0], background[1], background[2])] : background
-  const square = new Uint8Array(size * size * channels).map((_, at) => fill[at % channels])
-  for (let y = 0; y < down; y++) {
-    const row = inner.subarray(y * across * channels, (y + 1) * across * channels)
-    square.set(row, ((top + y) * size + left) * channels)
-  }
-  return square
 }
 
 /**

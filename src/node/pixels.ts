@@ -59,7 +59,11 @@ export interface PixelStore {
 const defaultMemoryLimit = 2 ** 28
 /** Images this near in the file are read in one go. */
 const nearby = 2 ** 16
-/** Reads under way at once. */
+/**
+ * Reads of a batch are all under way at once: while a step computes nothing hands out further ones, and the next step
+ * would wait for them. Of larger requests only some are, since each holds memory.
+ */
+const batchLimit = { images: 512, bytes: 2 ** 25 }
 const reads = 8
 
 export const pixelsFolder = (projectPath: string) => join(projectPath, 'pixels')
@@ -102,7 +106,8 @@ async function readFromFile(
       }
     }
   }
-  await Promise.all(Array.from({ length: reads }, reader))
+  const isBatch = indices.length <= batchLimit.images && result.length <= batchLimit.bytes
+  await Promise.all(Array.from({ length: isBatch ? indices.length : reads }, reader))
   return result
 }
 

@@ -3,20 +3,34 @@
  * pixels costs several times what they hold, and a data set has tens of thousands.
  */
 import { crc32 } from 'node:zlib'
+import type { ImageSettings } from '../shared/schemas.ts'
 import type { Decoded } from './images.ts'
 import { inflateInto } from './inflate.ts'
+import { channelCount, colour, flatten, toSquare } from './square.ts'
+import type { Layers } from './square.ts'
 
 /** Larger images gain nothing here. */
 const maxPixels = 2 ** 16
 
+const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+/** The first chunk with what is before it. */
+const headLength = 33
+
+const codeOf = (name: string) => Buffer.from(name, 'latin1').readUInt32BE()
+const [dataCode, paletteCode, endCode] = ['IDAT', 'PLTE', 'IEND'].map(codeOf)
+
 /** Chunks that say nothing about the pixels, or that they are sRGB. */
-const harmless = new Set(['sRGB', 'sBIT', 'pHYs', 'tEXt', 'zTXt', 'iTXt', 'tIME', 'bKGD', 'hIST', 'oFFs'])
+const harmless = new Set(
+  ['sRGB', 'sBIT', 'pHYs', 'tEXt', 'zTXt', 'iTXt', 'tIME', 'bKGD', 'hIST', 'oFFs'].map(codeOf)
+)
 
 /** Bytes a pixel by colour type: grey, colour, palette, grey with alpha, colour with alpha. */
 const bytesPerPixel: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
 /** Where the lines of small images lie until their pixels are laid out. */
 const scratch = new Uint8Array(2 ** 14)
+/** The same for their pixels, where those are only passed through. */
+const scratchPixels = Buffer.alloc(2 ** 14)
 
 interface Parts {
   width: number
@@ -24,6 +38,11 @@ interface Parts {
   type: number
   palette?: Buffer
   packed: Buffer
+  /** Where in `packed` the data is. */
+  from: number
+  to: number
+  /** Whether its end was found. */
+  whole: boolean
 }
 
 /** Fewer bytes than this are summed sooner here than by a call that has to leave JavaScript. */
@@ -46,22 +65,31 @@ function checksum(bytes: Buffer, from: number, to: number): number {
 /** The parts of a PNG; undefined for one that is not of the simple kind, or damaged. */
 function partsOf(bytes: Buffer): Parts | undefined {
   let palette: Buffer | undefined
-  const data: Buffer[] = []
+  let [from, to] = [0, 0]
+  let more: Buffer[] | undefined
+  let whole = false
   for (let at = 8; at + 12 <= bytes.length;) {
     const end = at + 8 + bytes.readUInt32BE(at)
     if (end + 4 > bytes.length || checksum(bytes, at + 4, end) !== bytes.readUInt32BE(end)) return undefined
-    const name = bytes.toString('latin1', at + 4, at + 8)
-    if (name === 'IDAT') data.push(bytes.subarray(at + 8, end))
-    else if (name === 'PLTE') palette = bytes.subarray(at + 8, end)
-    else if (name === 'IEND') break
-    else if (at > 8 && !harmless.has(name)) return undefined
+    const code = bytes.readUInt32BE(at + 4)
+    if (code === dataCode) {
+      if (from) (more ??= [bytes.subarray(from, to)]).push(bytes.subarray(at + 8, end))
+      else [from, to] = [at + 8, end]
+    } else if (code === paletteCode) palette = bytes.subarray(at + 8, end)
+    else if (code === endCode) {
+      whole = true
+      break
+    } else if (at > 8 && !harmless.has(code)) return undefined
     at = end + 4
   }
   const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)]
   const type = bytes[25]
   // Eight bits; the one compression and filtering there are; not interlaced.
   if (bytes[24] !== 8 || bytes[26] || bytes[27] || bytes[28]) return undefined
-  return { width, height, type, palette, packed: data.length === 1 ? data[0] : Buffer.concat(data) }
+  const about = { width, height, type, palette, whole }
+  if (!more) return { ...about, packed: bytes, from, to }
+  const packed = Buffer.concat(more)
+  return { ...about, packed, from: 0, to: packed.length }
 }
 
 /**
@@ -113,12 +141,14 @@ function addPaeth(rows: Uint8Array, from: number, to: number, pixel: number, up:
   }
 }
 
-/** Lays the pixels out as red, green, blue, alpha. */
-function spread(rows: Uint8Array, { width, height, type, palette }: Parts): Uint8Array | undefined {
+/**
+ * Lays the pixels out as red, green, blue, alpha.
+ * @param data uint8, [height, width, 4]; every byte is written
+ * @returns false where one of them is not in the palette
+ */
+function spread(rows: Uint8Array, { width, height, type, palette }: Parts, data: Buffer): boolean {
   const pixel = bytesPerPixel[type]
   const row = width * pixel
-  // From a pool where it is small; every byte is written.
-  const data = Buffer.allocUnsafe(width * height * 4)
   let to = 0
   for (let y = 0; y < height; y++) {
     const start = y * (row + 1) + 1
@@ -130,7 +160,7 @@ function spread(rows: Uint8Array, { width, height, type, palette }: Parts): Uint
       for (let at = start; at < end; at += pixel, to += 4) {
         const values = palette ?? rows
         const from = palette ? rows[at] * 3 : at
-        if (palette && from + 2 >= palette.length) return undefined
+        if (palette && from + 2 >= palette.length) return false
         const isGray = type === 0 || type === 4
         data[to] = values[from]
         data[to + 1] = values[isGray ? from : from + 1]
@@ -138,7 +168,20 @@ function spread(rows: Uint8Array, { width, height, type, palette }: Parts): Uint
         data[to + 3] = type === 4 ? rows[at + 1] : 255
       }
   }
-  return data
+  return true
+}
+
+const isOpaque = ({ type }: Parts) => type !== 4 && type !== 6
+
+/** The lines of a PNG, each beginning with its filter, which is undone; they last until the next image. */
+function linesOf(parts: Parts): Uint8Array | undefined {
+  const { width, height, type, palette, packed, from, to } = parts
+  if (!(type in bytesPerPixel) || (type === 3) !== (palette !== undefined)) return undefined
+  const row = width * bytesPerPixel[type]
+  const length = height * (row + 1)
+  const rows = length < scratch.length ? scratch : new Uint8Array(length + 1)
+  if (!inflateInto(packed, from, to, rows, length)) return undefined
+  return unfilter(rows, height, row, bytesPerPixel[type]) ? rows : undefined
 }
 
 /**
@@ -148,14 +191,44 @@ function spread(rows: Uint8Array, { width, height, type, palette }: Parts): Uint
 export function decodePng(bytes: Buffer, width: number, height: number): Decoded | undefined {
   if (width * height > maxPixels) return undefined
   const parts = partsOf(bytes)
-  if (!parts || !(parts.type in bytesPerPixel) || (parts.type === 3) !== (parts.palette !== undefined))
-    return undefined
-  const row = width * bytesPerPixel[parts.type]
-  const length = height * (row + 1)
-  const rows = length < scratch.length ? scratch : new Uint8Array(length + 1)
-  if (!inflateInto(parts.packed, rows, length)) return undefined
-  if (!unfilter(rows, height, row, bytesPerPixel[parts.type])) return undefined
-  const data = spread(rows, parts)
-  const opaque = parts.type !== 4 && parts.type !== 6
-  return data && { data, width, height, opaque, sourceWidth: width, sourceHeight: height }
+  const rows = parts && linesOf(parts)
+  // From a pool where it is small.
+  const data = rows && Buffer.allocUnsafe(width * height * 4)
+  if (!data || !spread(rows, parts, data)) return undefined
+  return { data, width, height, opaque: isOpaque(parts), sourceWidth: width, sourceHeight: height }
+}
+
+/** The pixels of a small PNG, where they lie already if they are of the right kind. */
+function layersOf(rows: Uint8Array, parts: Parts): Layers | undefined {
+  const { width, height, type } = parts
+  const opaque = isOpaque(parts)
+  if (type === 6) return { data: rows, width, height, opaque, lead: 1 }
+  const length = width * height * 4
+  const data = length <= scratchPixels.length ? scratchPixels : Buffer.allocUnsafe(length)
+  return spread(rows, parts, data) ? { data, width, height, opaque } : undefined
+}
+
+/**
+ * Makes the square pixels of a data set from the file of a small simple PNG in one go.
+ * @param target uint8, written from `at` on, [size, size, channels]
+ * @returns the image's own size; undefined for any other file, and for what is damaged: `prepare` knows what it is
+ */
+export function squarePng(
+  bytes: Buffer,
+  settings: ImageSettings,
+  target: Uint8Array,
+  at: number
+): { width: number; height: number } | undefined {
+  if (bytes.length < headLength || bytes.compare(signature, 0, 8, 0, 8) !== 0) return undefined
+  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)]
+  if (!(width > 0 && height > 0 && width * height <= maxPixels)) return undefined
+  const parts = partsOf(bytes)
+  const rows = parts?.whole ? linesOf(parts) : undefined
+  const layers = rows && layersOf(rows, parts!)
+  if (!layers) return undefined
+  const { size } = settings
+  if (width === size && height === size)
+    flatten(layers, channelCount(settings), colour(settings.background), target, at)
+  else target.set(toSquare(layers, settings), at)
+  return { width, height }
 }

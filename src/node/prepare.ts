@@ -1,17 +1,11 @@
 /** From one image file to what a project keeps of it. */
 import { hash as digest } from 'node:crypto'
 import type { ImageSettings } from '../shared/schemas.ts'
-import { decode, toSquare } from './images.ts'
+import { decode } from './images.ts'
+import type { Facts } from './small.ts'
+import { prepareSmall } from './small.ts'
 import type { JpegScaler } from './scaled.ts'
-
-export interface Facts {
-  /** SHA-256 of the file, in hexadecimal. */
-  hash: string
-  /** Upright size in the file. */
-  width: number
-  height: number
-  bytes: number
-}
+import { channelCount, toSquare } from './square.ts'
 
 export interface Prepared extends Facts {
   /** uint8, [size, size, channels] */
@@ -24,6 +18,9 @@ export async function prepare(
   settings: ImageSettings,
   scaler?: JpegScaler
 ): Promise<Prepared> {
+  const square = new Uint8Array(settings.size ** 2 * channelCount(settings))
+  const small = prepareSmall(bytes, settings, square, 0)
+  if (small) return { ...small, pixels: square }
   const hash = digest('sha256', bytes)
   const image = await decode(bytes, settings.size, scaler)
   const { sourceWidth: width, sourceHeight: height } = image

@@ -2,8 +2,9 @@
 import type { RestoreImage } from '../shared/contract.ts'
 import { AppError } from '../shared/errors.ts'
 import type { ImageSettings } from '../shared/schemas.ts'
-import { channelCount, decode, isGray, toSquare } from './images.ts'
+import { decode, isGray } from './images.ts'
 import { said } from '../shared/problems.ts'
+import { channelCount, toSquare } from './square.ts'
 
 /**
  * An image file as a run takes it, or as what is left of such an image where it was made `factor` times smaller; with

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { prepareAll } from '../../src/node/bulk.ts'
 import { folderReader } from '../../src/node/folder.ts'
-import { Helper } from '../../src/node/helper.ts'
+import { Helper, threadProgram } from '../../src/node/helper.ts'
 import { prepare } from '../../src/node/prepare.ts'
 import { scan } from '../../src/node/scan.ts'
 import { AppError } from '../../src/shared/errors.ts'
@@ -37,6 +37,25 @@ test('a helper does what this process would, and says what it could not', async 
   }
 })
 
+test('a thread takes small PNGs, and leaves all else', async () => {
+  const jpeg = await imageFile('jpeg', 20, 20)
+  const root = folderOf({ 'a.png': await numbered(1), 'b.png': 'no image', 'c.png': jpeg })
+  let changed = () => {}
+  const helper = Helper.startThread((await threadProgram())!, () => changed())
+  try {
+    await new Promise<void>((resolve) => (changed = resolve))
+    const bytes = await numbered(2)
+    const files = ['a.png', 'b.png', 'c.png', 'gone.png'].map((file) => ({ root, file }))
+    const answer = await helper.run(Promise.resolve([...files, { bytes }]), settings)
+    expect(answer!.outcomes.map(({ kind }) => kind)).toEqual(['done', 'left', 'left', 'left', 'done'])
+    const { pixels, ...facts } = await prepare(bytes, settings)
+    expect(answer!.outcomes[4]).toEqual({ kind: 'done', ...facts })
+    expect([...answer!.pixels.subarray(4 * 256)]).toEqual([...pixels])
+  } finally {
+    helper.kill()
+  }
+})
+
 test('a task of a helper that is killed comes back undone', async () => {
   const helper = await started()
   const answer = helper.run(
@@ -51,10 +70,15 @@ test('a task of a helper that is killed comes back undone', async () => {
   expect(await answer).toBeUndefined()
 })
 
-test('a large collection is the same with helpers as without', { timeout: 60_000 }, async () => {
+test.each([
+  ['threads', 80, false],
+  ['processes', 300, true]
+])('a large collection is the same with %s as without', { timeout: 60_000 }, async (_name, copies, mixed) => {
   const few = await numberedFiles(40)
+  // The first is always looked at, and no thread takes it upon itself.
+  if (mixed) few[Object.keys(few).sort()[0]] = await imageFile('jpeg', 20, 20)
   const files: Record<string, Buffer> = {}
-  for (let copy = 0; copy < 300; copy++)
+  for (let copy = 0; copy < copies; copy++)
     for (const [name, bytes] of Object.entries(few)) files[`${copy}/${name}`] = bytes
   files['7/broken.png'] = Buffer.from(await imageFile('png', 20, 20)).subarray(0, 60)
   const collection = await scan([folderOf(files)])
@@ -73,7 +97,7 @@ test('a large collection is the same with helpers as without', { timeout: 60_000
         if (JSON.stringify(result) !== JSON.stringify(expected)) expect(result).toEqual(expected)
       }
     }
-  expect(at).toBe(40 * 300 + 1)
+  expect(at).toBe(40 * copies + 1)
 })
 
 test('reading at once follows links only inside the folder', async () => {

@@ -2,7 +2,10 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { decodePng } from '../../src/node/png.ts'
+import type { ImageSettings } from '../../src/shared/schemas.ts'
+import { decode } from '../../src/node/images.ts'
+import { decodePng, squarePng } from '../../src/node/png.ts'
+import { channelCount, toSquare } from '../../src/node/square.ts'
 import { imageFile, rawPng } from './fixtures.ts'
 
 async function byLibrary(bytes: Buffer): Promise<number[]> {
@@ -89,4 +92,39 @@ test('other kinds and damage are left to the library', async () => {
   const gamma = rawPng(2, 2, 8, 0, [Buffer.alloc(2), Buffer.alloc(2)], { gAMA: Buffer.from([0, 1, 0, 0]) })
   expect(decodePng(gamma, 2, 2)).toBeUndefined()
   expect(decodePng(await imageFile('png', 300, 300), 300, 300)).toBeUndefined()
+})
+
+test('in one go it gives what decoding and squaring give', async () => {
+  const alpha = [Buffer.from([10, 255, 20, 128, 7, 9]), Buffer.from([30, 0, 40, 64, 200, 255])]
+  const palette = { PLTE: Buffer.from([1, 2, 3, 200, 100, 50]) }
+  const files = [
+    filtered(19, 23, 0, 1),
+    filtered(19, 23, 2, 3),
+    filtered(16, 16, 4, 2),
+    filtered(16, 16, 6, 4),
+    filtered(90, 70, 6, 4),
+    rawPng(3, 2, 8, 4, alpha),
+    rawPng(2, 1, 8, 3, [Buffer.from([1, 0])], palette)
+  ]
+  for (const channels of ['gray', 'rgb'] as const)
+    for (const fit of ['crop', 'fit'] as const)
+      for (const [index, bytes] of files.entries()) {
+        const settings: ImageSettings = { size: 16, channels, fit, background: '#40a0f0' }
+        const length = 256 * channelCount(settings)
+        const target = new Uint8Array(length + 7).fill(99)
+        const image = await decode(bytes, 16)
+        expect(squarePng(bytes, settings, target, 5)).toEqual({ width: image.width, height: image.height })
+        const expected = [99, 99, 99, 99, 99, ...toSquare(image, settings), 99, 99]
+        expect([...target], `file ${index}, ${channels}, ${fit}`).toEqual(expected)
+      }
+})
+
+test('what is cut off or no PNG is left to the long way', async () => {
+  const bytes = filtered(16, 16, 0, 1)
+  const settings: ImageSettings = { size: 16, channels: 'gray', fit: 'crop', background: '#ffffff' }
+  const target = new Uint8Array(256)
+  for (const end of [0, 8, 32, 60, bytes.length - 12, bytes.length - 1])
+    expect(squarePng(bytes.subarray(0, end), settings, target, 0), `${end} bytes`).toBeUndefined()
+  expect(squarePng(await imageFile('jpeg', 16, 16), settings, target, 0)).toBeUndefined()
+  expect(squarePng(rawPng(16, 0, 8, 0, []), settings, target, 0)).toBeUndefined()
 })

@@ -1,5 +1,6 @@
 /** The images of the open project. */
-import { channelCount, decodeImage, previewImage } from '../../node/images.ts'
+import { decodeImage, previewImage } from '../../node/images.ts'
+import { channelCount } from '../../node/square.ts'
 import type { ExplorerRequests } from '../../shared/contract.ts'
 import type { Handlers } from '../../shared/rpc.ts'
 import type { Session } from '../session.ts'
