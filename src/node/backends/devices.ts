@@ -1,5 +1,6 @@
 /** What a person calls the machine's processors. */
 import { availableParallelism, cpus } from 'node:os'
+import { inWords } from '../../shared/problems.ts'
 import { runCommand } from '../provision/command.ts'
 
 /** The processor's name, without marks and padding. */
@@ -10,7 +11,10 @@ export function processorName(): string {
 
 /** The processor with the threads that compute, as the device of an engine. */
 export function processorDevice(threads: number): string {
-  return `${processorName()}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
+  const name = processorName()
+  return threads === 1
+    ? inWords('device-thread', { name })
+    : inWords('device-threads', { name, count: threads })
 }
 
 /** The threads this process may use. */

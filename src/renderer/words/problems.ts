@@ -13,6 +13,7 @@ const wordy = new Set([
   'more',
   'where',
   'who',
+  'device',
   'kind',
   'model',
   'colours',

@@ -2,6 +2,8 @@
 export const engineProblems = {
   'no-engine': 'No engine loads here. {reason}',
   'engine-line': 'Engine: {name} {version} on {device} ({reason})',
+  'device-thread': '{name}, 1 thread',
+  'device-threads': '{name}, {count} threads',
   'engine-asked': 'as asked',
   'engine-native': 'native TensorFlow loads here',
   'engine-loads': 'it loads here',

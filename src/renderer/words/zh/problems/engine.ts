@@ -4,6 +4,8 @@ import type { engineProblems as english } from '../../../../shared/problems/engi
 export const engineProblems: Record<keyof typeof english, string> = {
   'no-engine': '这里没有可以加载的引擎。{reason}',
   'engine-line': '引擎：{name} {version}，设备 {device}（{reason}）',
+  'device-thread': '{name}，1 个线程',
+  'device-threads': '{name}，{count} 个线程',
   'engine-asked': '按要求',
   'engine-native': '这里可以加载原生 TensorFlow',
   'engine-loads': '它可以在这里加载',
