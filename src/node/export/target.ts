@@ -63,6 +63,7 @@ export function formatOf<Format extends string>(
   // "samples 0.5" has no ending, whatever stands behind the dot.
   if (ending === '' || !/^[a-z][a-z0-9]{1,7}$/.test(ending))
     return { format: formats[0], path: `${path}.${formats[0]}` }
-  const known = formats.map((name) => `.${name}`).join(', ')
-  throw new AppError('input', `${basename(path)} cannot be written: it must end in ${known}.`)
+  const known = formats.map((name) => `.${name}`)
+  const words = known.length > 1 ? `${known.slice(0, -1).join(', ')} or ${known.at(-1)}` : known[0]
+  throw new AppError('input', `${basename(path)} cannot be written: it must end in ${words}.`)
 }

@@ -39,8 +39,9 @@ export async function trainingFilm(
   if (!history || history.epochs.length < 2)
     throw new AppError(
       'missing',
-      'Of this run fewer than two epochs of the map were kept, so there is no film of its training. ' +
-        'Runs keep them from now on: train it further, or again.'
+      'Of this run the maps of fewer than two epochs were kept, so there is no film of its training. Maps are kept ' +
+        'while a run trains, as far as a small share of its time allows: train it for more epochs, or train a new ' +
+        'run in the window with its map in view.'
     )
   const { epochs, ids, latent } = history
   const { between = 4 } = options
