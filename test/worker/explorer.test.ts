@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { getPriority } from 'node:os'
 import path from 'node:path'
+import { createCanvas } from '@napi-rs/canvas'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
 import type { ExplorerControl, ExplorerControlEvents } from '../../src/shared/control.ts'
@@ -152,6 +153,13 @@ test('encodes an image of the project, a file and bytes alike', async () => {
   const known = await explorer.client.call('encode.image', run.id, record.id)
   const fromFile = await explorer.client.call('encode.file', run.id, file)
   const fromBytes = await explorer.client.call('encode.bytes', run.id, new Uint8Array(readFileSync(file)))
+  // A file of another shape is taken all the same, and what it was is said.
+  expect(fromFile.was).toBeUndefined()
+  const photo = path.join(folder, 'photo.png')
+  writeFileSync(photo, createCanvas(40, 30).toBuffer('image/png'))
+  expect(await explorer.client.call('encode.file', run.id, photo)).toMatchObject({
+    was: { width: 40, height: 30 }
+  })
   for (const encoded of [fromFile, fromBytes]) {
     expect(encoded.image.data).toEqual(known.image.data)
     expect(encoded.mean).toEqual(known.mean)

@@ -33,6 +33,8 @@ export interface Encoded {
   neighbours: Neighbours
   /** What it was encoded as, by a model of labels: its own label, the one asked for, or the likeliest. */
   label?: string
+  /** The size and channels of its file, where they had to be changed. */
+  was?: { width: number; height: number; channels: 1 | 3 | 4 }
 }
 
 export interface Interpolation {

@@ -36,7 +36,7 @@ export const exportProblems = {
   'table-no-latents': 'The run {run} has no latents yet. Open its map, or train it to its end.',
   'which-run': 'Say of which run.',
   'film-epochs':
-    'Of this run fewer than two epochs of the map were kept, so there is no film of its training. Runs keep them from now on: train it further, or again.',
+    'Of this run the maps of fewer than two epochs were kept, so there is no film of its training. Maps are kept while a run trains, as far as a small share of its time allows: train it for more epochs, or train a new run in the window with its map in view.',
   'frame-no-webp': 'A frame of the animation is no WebP picture.',
   'not-format': 'This is no {format} file; nothing was written.',
   'likelihood-unwritten':

@@ -3,12 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { interpolate } from '../../engine/tasks/interpolate.ts'
 import { manifoldGrid } from '../../engine/tasks/manifold.ts'
 import type { Inference } from '../../node/inference.ts'
-import { decodeImage } from '../../node/images.ts'
+import { readRestoreImage, settingsFor } from '../../node/restoreimages.ts'
 import type { Encoded, Endpoint, ExplorerRequests, Pixels } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { said } from '../../shared/problems.ts'
 import type { Handlers } from '../../shared/rpc.ts'
-import type { ImageSettings } from '../../shared/schemas.ts'
 import { conditionsFor, labelPlace, priorsOf, sameConditions } from '../conditions.ts'
 import { decodeInPieces, wrongLength } from '../decoding.ts'
 import { nearest } from '../nearest.ts'
@@ -101,14 +100,10 @@ async function encodeBytes(
   bytes: Uint8Array,
   label: string | undefined
 ): Promise<Encoded> {
-  const { height, width, channels } = await opened.models.use(run, async (inference) => inference)
-  const settings: ImageSettings = {
-    ...opened.project.manifest.settings,
-    size: height,
-    channels: channels === 1 ? 'gray' : 'rgb'
-  }
-  const data = await decodeImage(bytes, settings)
-  return encode(opened, run, { data, count: 1, height, width, channels }, label)
+  const image = await opened.models.use(run, async (inference) => inference)
+  const settings = settingsFor(opened.project.manifest.settings, image)
+  const { pixels, was } = await readRestoreImage(bytes, settings)
+  return { ...(await encode(opened, run, pixels, label)), was }
 }
 
 /**

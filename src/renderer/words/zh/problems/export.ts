@@ -35,7 +35,7 @@ export const exportProblems: Record<keyof typeof english, string> = {
   'table-no-latents': '运行 {run} 还没有潜变量。请打开它的地图，或训练到结束。',
   'which-run': '请指明是哪个运行。',
   'film-epochs':
-    '该运行保留的地图不足两轮，因此没有训练过程的动画。今后的运行会保留它们：请继续训练，或重新训练。',
+    '该运行保留的地图不足两轮，因此没有训练过程的动画。地图在训练时保留，只占用很小一部分时间：请多训练几轮，或在窗口中看着地图训练一个新的运行。',
   'frame-no-webp': '动画中有一帧不是 WebP 图片。',
   'not-format': '这不是 {format} 文件；没有写入任何内容。',
   'likelihood-unwritten': '似然 {kind} 还不能为其他程序写出：它的均值在这里没有图。'
