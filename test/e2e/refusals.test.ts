@@ -49,7 +49,7 @@ test('in Chinese all of it is Chinese: a run, files that are no images, a folder
   const problem = page.getByTestId('run-problem')
   expect(await problem.innerText()).toContain('标签“lone”可供训练的图像不足两幅')
   expect(english(await problem.innerText())).toEqual([])
-  expect(await page.getByTestId('engine').innerText()).toMatch(/个线程$|GPU|NVIDIA/)
+  expect(await page.getByTestId('engine').innerText()).not.toMatch(/thread/)
   await screenshot(page, 'refused-label-zh')
   await page.getByTestId('rail-data').click()
   await page.getByTestId('problems-toggle').click()
