@@ -90,7 +90,8 @@ export function choiceOf<C extends Choice>(choices: readonly C[], kind: string, 
   throw new AppError('input', said('no-kind', { what, kind, names }))
 }
 
-export const modelChoice = (kind: string): ModelChoice => choiceOf(catalogue().models, kind, inWords('what-model'))
+export const modelChoice = (kind: string): ModelChoice =>
+  choiceOf(catalogue().models, kind, inWords('what-model'))
 
 export const likelihoodChoice = (kind: string): LikelihoodChoice =>
   choiceOf(catalogue().likelihoods, kind, inWords('what-likelihood-kind'))
