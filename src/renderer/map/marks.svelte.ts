@@ -67,7 +67,7 @@ export function overlayMarks(): { readonly current: Marks } {
   const current = $derived({
     centres,
     spread,
-    cursor: map.z && map.placeOf(map.z),
+    cursor: outline.at ?? (map.z && map.placeOf(map.z)),
     hovered: map.plane && map.hovered >= 0 ? rowPlace(map.hovered) : undefined,
     pointed,
     region: map.region,
