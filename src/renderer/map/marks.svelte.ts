@@ -9,6 +9,7 @@ import { posterior } from '../states/posterior.svelte.ts'
 import { selection } from '../states/selection.svelte.ts'
 import type { Centre } from './gaussians.ts'
 import type { OverlayScene, Place } from './overlay.ts'
+import { outline } from './gestures/outline.svelte.ts'
 
 type Marks = Omit<OverlayScene, 'camera' | 'size' | 'colours'>
 
