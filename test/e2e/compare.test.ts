@@ -5,6 +5,7 @@ import {
   colourCount,
   dropPaths,
   launchApp,
+  paintedOf,
   pixelsOf,
   screenshot,
   temporaryFolder,
@@ -56,6 +57,32 @@ test('an image pointed at on one map is shown as each model makes it', async () 
   await page.keyboard.press('ArrowRight')
   await expect.poll(async () => same([(await images())[0], first]), { timeout: 20_000 }).toBe(false)
   await expect.poll(async () => same(await images())).toBe(true)
+  // Each arrow goes that way on its own map: the mark that both maps show moves there.
+  const mark = () => paintedOf(page.getByTestId('compare-map').first().locator('canvas').nth(2))
+  for (const [key, axis, sign] of [
+    ['ArrowLeft', 'x', -1],
+    ['ArrowRight', 'x', 1],
+    ['ArrowUp', 'y', -1],
+    ['ArrowDown', 'y', 1]
+  ] as const) {
+    const before = await mark()
+    await page.keyboard.press(key)
+    await expect.poll(async () => Math.sign((await mark())[axis] - before[axis])).toBe(sign)
+  }
+  const [last] = await images()
+  await page.keyboard.press('PageDown')
+  await expect.poll(async () => same([(await images())[0], last])).toBe(false)
+  // And by the mouse, over the mark of the second map while the first shows another.
+  const second = page.getByTestId('compare-map').nth(1)
+  const { x, y } = await paintedOf(second.locator('canvas').nth(2))
+  const [there] = await images()
+  await page.keyboard.press('PageUp')
+  await expect.poll(async () => same([(await images())[0], there])).toBe(false)
+  const at = (await second.boundingBox())!
+  await page.mouse.move(at.x + x + 1, at.y + y)
+  await page.mouse.move(at.x + x, at.y + y)
+  await expect.poll(async () => same([(await images())[0], there])).toBe(true)
+  await expect.poll(async () => same(await images())).toBe(true)
 }, 120_000)
 
 test('the same standardised latent is decoded by each', async () => {
@@ -68,6 +95,12 @@ test('the same standardised latent is decoded by each', async () => {
     await expect
       .poll(async () => colourCount(await pixelsOf(picture(at, 'decoded'))), { timeout: 20_000 })
       .toBeGreaterThan(10)
+  const decoded = () => Promise.all([0, 1].map((at) => drawn(at, 'decoded')))
+  const before = await decoded()
+  await page.getByTestId('compare-map').first().focus()
+  for (let step = 0; step < 3; step++) await page.keyboard.press('Shift+ArrowUp')
+  for (const at of [0, 1])
+    await expect.poll(async () => (await decoded())[at].join() === before[at].join()).toBe(false)
   await page.getByRole('radio', { name: 'Same image' }).click()
 }, 60_000)
 

@@ -99,6 +99,38 @@ export async function dropPaths(page: Page, paths: string[], at?: { x: number; y
   await devtools.detach()
 }
 
+/** Moves the map's cursor by arrow keys so many pixels right and down: far, then plain, then fine steps. */
+export async function arrowsBy(page: Page, right: number, down: number): Promise<void> {
+  for (const [way, key] of [
+    [right, right < 0 ? 'ArrowLeft' : 'ArrowRight'],
+    [down, down < 0 ? 'ArrowUp' : 'ArrowDown']
+  ] as const) {
+    let left = Math.round(Math.abs(way) / 2) * 2
+    for (const [held, pixels] of [
+      ['Shift+', 40],
+      ['', 8],
+      ['Alt+', 2]
+    ] as const)
+      for (; left >= pixels; left -= pixels) await page.keyboard.press(`${held}${key}`)
+  }
+}
+
+/** How many pixels of a canvas are painted, and where their middle is. */
+export function paintedOf(canvas: Locator): Promise<{ count: number; x: number; y: number }> {
+  return canvas.evaluate((element: HTMLCanvasElement) => {
+    const { width, height } = element
+    const { data } = element.getContext('2d')!.getImageData(0, 0, width, height)
+    let [count, x, y] = [0, 0, 0]
+    for (let at = 0; at < width * height; at++) {
+      if (data[4 * at + 3] === 0) continue
+      count++
+      x += at % width
+      y += Math.floor(at / width)
+    }
+    return { count, x: x / count, y: y / count }
+  })
+}
+
 /** The size of the picture on the clipboard, as the window reads it; undefined when there is none. */
 export async function copiedSize(page: Page): Promise<{ width: number; height: number } | undefined> {
   const bytes = await page.evaluate(async () => {

@@ -8,7 +8,7 @@ import type { ExplorerControl, ExplorerControlEvents } from '../../src/shared/co
 import type { ExplorerRequests, TrainingRequests, WorkerEvents } from '../../src/shared/contract.ts'
 import type { RunConfig } from '../../src/shared/schemas.ts'
 import { forkWorker } from '../worker/workers.ts'
-import { colourCount, launchApp, pixelsOf, screenshot, temporaryFolder } from './harness.ts'
+import { arrowsBy, colourCount, launchApp, pixelsOf, screenshot, temporaryFolder } from './harness.ts'
 import type { RunningApp } from './harness.ts'
 import { unpackSample } from './sample.ts'
 
@@ -145,6 +145,50 @@ test('contours of all points and of each label, by the keyboard', async () => {
     })
   }
 })
+
+test('by keys: zoom, points, manifold, the legend, and a path', async () => {
+  const map = page.getByTestId('map')
+  const pixels = async (canvas: string) => Buffer.from((await pixelsOf(page.getByTestId(canvas))).data)
+  const becomes = (canvas: string, before: Buffer, same: boolean) =>
+    expect.poll(async () => before.equals(await pixels(canvas)), { timeout: 20_000 }).toBe(same)
+  await page.mouse.move(5, 5)
+  await map.focus()
+  const points = await pixels('map-points')
+  const ground = await pixels('map-ground')
+  for (const [there, back] of [
+    ['+', '0'],
+    ['p', 'p'],
+    ['m', 'm']
+  ]) {
+    await page.keyboard.press(there)
+    await becomes(there === 'm' ? 'map-ground' : 'map-points', there === 'm' ? ground : points, false)
+    await page.keyboard.press(back)
+    await becomes(there === 'm' ? 'map-ground' : 'map-points', there === 'm' ? ground : points, true)
+  }
+  const group = page.getByTestId('legend').getByRole('listitem').nth(1).getByRole('button').first()
+  await group.focus()
+  for (const keys of ['Enter', 'Shift+Enter']) {
+    await page.keyboard.press(keys)
+    await becomes('map-points', points, false)
+    await page.keyboard.press(keys)
+    await becomes('map-points', points, true)
+  }
+  await map.focus()
+  await arrowsBy(page, -80, 40)
+  await page.keyboard.press('Enter')
+  await page.getByTestId('decoded').waitFor()
+  const first = await pixels('decoded')
+  await arrowsBy(page, 160, -80)
+  await page.keyboard.press('Enter')
+  await page.getByTestId('strip-play').waitFor({ timeout: 10_000 })
+  await becomes('decoded', first, false)
+  const frames = page.getByTestId('filmstrip').getByRole('listbox').getByRole('option')
+  expect(await frames.count()).toBeGreaterThanOrEqual(8)
+  await map.focus()
+  await page.keyboard.press('Backspace')
+  await expect.poll(() => page.getByTestId('strip-play').count()).toBe(0)
+  await page.keyboard.press('Escape')
+}, 120_000)
 
 test('zoomed in, images take the place of dots, and the one under the pointer is the one that is told of', async () => {
   const box = (await page.getByTestId('map').boundingBox())!

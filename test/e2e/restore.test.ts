@@ -79,6 +79,23 @@ test('a painted hole is filled, what was observed is kept, and the picture is sa
   await page.keyboard.press('Control+z')
   await expect.poll(painted).toEqual(hole)
 
+  // By keys: the brush begins in the middle, paints with Space, and erases; each is undone.
+  const count = async () => (await painted()).filter((value) => value === 1).length
+  await page.getByRole('application', { name: /Space/ }).focus()
+  await page.mouse.move(5, 5)
+  for (let step = 0; step < 3; step++) await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Space')
+  await expect.poll(count).toBeGreaterThan(missing)
+  const withKeys = await count()
+  await page.keyboard.press('e')
+  await page.keyboard.press('Space')
+  await expect.poll(count).toBeLessThan(withKeys)
+  await page.keyboard.press('e')
+  await page.keyboard.press('Control+z')
+  await expect.poll(count).toBe(withKeys)
+  await page.keyboard.press('Control+z')
+  await expect.poll(painted).toEqual(hole)
+
   // What is seen has stripes in the hole, and the image elsewhere.
   await expect.poll(async () => (await greys('restore-seen')).values.length).toBe(hole.length)
   const seen = await greys('restore-seen')
@@ -139,6 +156,13 @@ test('noise and small images are restored too, the divider moves by keys, and a 
   expect(await divider.getAttribute('aria-valuenow')).toBe('100')
   await page.keyboard.press('ArrowLeft')
   expect(await divider.getAttribute('aria-valuenow')).toBe('95')
+  const whole = (await page.getByTestId('restored').boundingBox())!
+  const at = (await divider.boundingBox())!
+  await page.mouse.move(at.x + at.width / 2, at.y + at.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(whole.x + whole.width * 0.25, at.y + at.height / 2, { steps: 4 })
+  await page.mouse.up()
+  expect(Math.abs(Number(await divider.getAttribute('aria-valuenow')) - 25)).toBeLessThanOrEqual(1)
   expect(colourCount(await pixelsOf(page.getByTestId('restored')))).toBeGreaterThan(5)
   await page.getByTestId('restore-pin').click()
   await expect.poll(() => page.getByTestId('pins').count(), { timeout: 20_000 }).toBe(1)

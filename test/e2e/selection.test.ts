@@ -7,8 +7,18 @@ import { openPixels } from '../../src/node/pixels.ts'
 import type { MapPoints } from '../../src/shared/contract.ts'
 import { labelColours } from '../../src/shared/palette.ts'
 import { prepareClothes } from './clothes.ts'
-import { answerDialogs, colourCount, launchApp, pixelsOf, screenshot, temporaryFolder } from './harness.ts'
+import {
+  answerDialogs,
+  arrowsBy,
+  colourCount,
+  launchApp,
+  paintedOf,
+  pixelsOf,
+  screenshot,
+  temporaryFolder
+} from './harness.ts'
 import type { RunningApp } from './harness.ts'
+import { dragOver, lonelyPoint, placesOnScreen } from './places.ts'
 import { columnOf, numbersOf } from './selectiontable.ts'
 import { chooseShapes, shapeAt } from './shapes.ts'
 
@@ -44,50 +54,10 @@ async function selected(): Promise<number> {
   return /\d/.test(text) ? numberIn(text) : 0
 }
 
-async function latentAt(x: number, y: number): Promise<[number, number]> {
-  await page.mouse.move(x, y)
-  const text = await page.getByTestId('status-pointer').innerText()
-  const [first, second] = [...text.matchAll(/([−-]?\d+\.\d+)/g)].map(([value]) =>
-    Number(value.replace('−', '-'))
-  )
-  return [first, second]
-}
-
-/** From latent coordinates to the page, by what the pointer reads at two far places of the map. */
-async function screenOf(): Promise<(id: number) => [number, number]> {
-  const box = (await map().boundingBox())!
-  const [left, right] = [box.x + 260, box.x + box.width - 60]
-  const [top, bottom] = [box.y + 70, box.y + box.height - 40]
-  const [a, b] = [await latentAt(left, bottom), await latentAt(right, top)]
-  return (id) => [
-    left + ((points.z[2 * id] - a[0]) / (b[0] - a[0])) * (right - left),
-    bottom + ((points.z[2 * id + 1] - a[1]) / (b[1] - a[1])) * (top - bottom)
-  ]
-}
-
 const tool = (name: RegExp) => page.getByRole('radio', { name }).click()
-
-/** A point with no other near it on the screen, inside a region of the page; an optional label. */
-async function lonely(label?: number, apart = 22): Promise<{ id: number; x: number; y: number }> {
-  const place = await screenOf()
-  const places = [...points.ids].map((id) => place(id))
-  const found = [...points.ids].find((id) => {
-    const [x, y] = places[id]
-    if (label !== undefined && points.labels[id] !== label) return false
-    if (x < 420 || x > 960 || y < 160 || y > 520) return false
-    return places.every(([ox, oy], other) => other === id || Math.hypot(ox - x, oy - y) > apart)
-  })
-  if (found === undefined) throw new Error('No point lies alone')
-  return { id: found, x: places[found][0], y: places[found][1] }
-}
-
-async function drag(corners: readonly (readonly [number, number])[]): Promise<void> {
-  await page.mouse.move(...corners[0])
-  await page.mouse.down()
-  for (const corner of corners.slice(1)) await page.mouse.move(...corner, { steps: 6 })
-  await page.mouse.up()
-}
-
+const screenOf = () => placesOnScreen(page, points)
+const lonely = (label?: number, apart?: number) => lonelyPoint(page, points, label, apart)
+const drag = (corners: readonly (readonly [number, number])[]) => dragOver(page, corners)
 const inside = (place: (id: number) => [number, number], hit: (x: number, y: number) => boolean) =>
   [...points.ids].filter((id) => hit(...place(id)))
 
@@ -150,6 +120,84 @@ test('a lasso selects inside its outline, not in its bay; the keyboard selects a
   )
   await page.keyboard.press('ControlOrMeta+a')
   expect(await selected()).toBe(5000)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('w')
+})
+
+test('by keys: the image under the cursor, a box, a lasso with a bay; adding, removing, cancelling', async () => {
+  await map().focus()
+  await page.keyboard.press('b')
+  const place = await screenOf()
+  const alone = await lonely()
+  const box = (await map().boundingBox())!
+  const middle = [box.x + box.width / 2, box.y + box.height / 2]
+  await arrowsBy(page, alone.x - middle[0], alone.y - middle[1])
+  await expect.poll(() => page.getByTestId('hover').getAttribute('data-image')).toBe(String(alone.id))
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await expect.poll(selected).toBe(1)
+  await page.keyboard.press('Escape')
+  await expect.poll(selected).toBe(0)
+
+  const painted = async () => (await paintedOf(page.getByTestId('map-overlay'))).count
+  await arrowsBy(page, 500 - alone.x, 250 - alone.y)
+  await page.keyboard.press('Enter')
+  await arrowsBy(page, 160, 120)
+  await expect.poll(painted).toBeGreaterThan(160 * 120 * 0.9)
+  expect(await page.getByTestId('outline-keys').innerText()).toContain('Enter selects')
+  await screenshot(page, 'selection-box-keys')
+  await page.keyboard.press('Enter')
+  const boxed = inside(place, (x, y) => x >= 500 && x <= 660 && y >= 250 && y <= 370).length
+  expect(boxed).toBeGreaterThan(40)
+  // The cursor moves by whole steps and the pointer reads two decimals.
+  const near = async (expected: number) =>
+    expect(Math.abs((await selected()) - expected)).toBeLessThanOrEqual(Math.max(4, expected * 0.05))
+  await near(boxed)
+  const before = await selected()
+  await page.keyboard.press('Enter')
+  await arrowsBy(page, 120, -120)
+  await page.keyboard.press('Shift+Enter')
+  const more = await selected()
+  expect(more).toBeGreaterThan(before)
+  await page.keyboard.press('Enter')
+  await arrowsBy(page, -80, 80)
+  await page.keyboard.press('Alt+Enter')
+  const fewer = await selected()
+  expect(fewer).toBeLessThan(more)
+  await page.keyboard.press('Enter')
+  await arrowsBy(page, 160, 120)
+  await expect.poll(painted).toBeGreaterThan(10_000)
+  await page.keyboard.press('Escape')
+  await expect.poll(painted).toBeLessThan(1000)
+  expect(await selected()).toBe(fewer)
+  await page.keyboard.press('Escape')
+  expect(await selected()).toBe(0)
+
+  await page.keyboard.press('l')
+  await arrowsBy(page, -120, -120)
+  await page.keyboard.press('Enter')
+  for (const [right, down] of [
+    [240, 0],
+    [0, 120],
+    [-120, 0],
+    [0, 120],
+    [-120, 0],
+    [40, 40]
+  ]) {
+    await arrowsBy(page, right, down)
+    await page.keyboard.press('Enter')
+  }
+  await screenshot(page, 'selection-lasso-keys')
+  // The last corner is one too many; back at the first, the outline closes.
+  await page.keyboard.press('Backspace')
+  await arrowsBy(page, -40, -280)
+  await page.keyboard.press('Enter')
+  await near(
+    inside(place, (x, y) => {
+      const [right, down] = [x - middle[0], y - middle[1]]
+      return Math.abs(right) < 120 && Math.abs(down) < 120 && !(right > 0 && down > 0)
+    }).length
+  )
   await page.keyboard.press('Escape')
   await page.keyboard.press('w')
 })

@@ -4,7 +4,7 @@ import { packColour } from '../../src/renderer/colours.ts'
 import { isSoftware } from '../../src/renderer/map/choose.ts'
 import { radiusFor } from '../../src/renderer/map/drawer.ts'
 import { Motion } from '../../src/renderer/map/motion.ts'
-import { NearestPoint } from '../../src/renderer/map/nearest.ts'
+import { NearestPoint, rowTowards } from '../../src/renderer/map/nearest.ts'
 import { drawingOrder, layers, planeOf, scatter } from '../../src/renderer/map/plane.ts'
 
 const count = 20_000
@@ -49,6 +49,20 @@ test('the nearest point is the one a search through all finds, muted labels left
   }
   expect(nearest.find(50, 50, 0.05)).toBe(-1)
   expect(new NearestPoint({ ...plane, count: 0 }).find(0, 0, 1)).toBe(-1)
+})
+
+test('the next point in a direction lies that way, straight ahead before beside', () => {
+  const few = {
+    ...plane,
+    first: Float32Array.of(0, 1, 1.5, -1, 0.2, 3),
+    second: Float32Array.of(0, 0.9, 0, 0, 1, 0),
+    count: 6
+  }
+  expect(rowTowards(few, [0, 0], [1, 0])).toBe(2)
+  expect(rowTowards(few, [0, 0], [1, 0], 2)).toBe(5)
+  expect(rowTowards(few, [0, 0], [-1, 0])).toBe(3)
+  expect(rowTowards(few, [0, 0], [0, 1])).toBe(4)
+  expect(rowTowards(few, [0, 0], [0, -1])).toBe(-1)
 })
 
 test('every point is drawn once, muted labels first, the others mixed', () => {

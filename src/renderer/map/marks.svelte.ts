@@ -9,6 +9,7 @@ import { posterior } from '../states/posterior.svelte.ts'
 import { selection } from '../states/selection.svelte.ts'
 import type { Centre } from './gaussians.ts'
 import type { OverlayScene, Place } from './overlay.ts'
+import { outline } from './gestures/outline.svelte.ts'
 
 type Marks = Omit<OverlayScene, 'camera' | 'size' | 'colours'>
 
@@ -76,7 +77,7 @@ export function overlayMarks(): { readonly current: Marks } {
   const current = $derived({
     centres,
     spread,
-    cursor: map.z && map.placeOf(map.z),
+    cursor: outline.at ?? (map.z && map.placeOf(map.z)),
     hovered: map.plane && map.hovered >= 0 ? rowPlace(map.hovered) : undefined,
     pointed,
     region: map.region,

@@ -1,5 +1,6 @@
 import KDBush from 'kdbush'
 import type { Bounds } from './camera.ts'
+import type { Place } from './overlay.ts'
 import type { Plane } from './plane.ts'
 
 /** Finds the point under the pointer, in a time that does not grow with the number of points. */
@@ -46,4 +47,29 @@ export class NearestPoint {
     for (let i = 0; i < count; i++) tree.add(first[i], second[i])
     return (this.#tree = tree.finish())
   }
+}
+
+/**
+ * The row of the next point from a place in a direction, at most 45° beside it; −1 where none lies that way. What
+ * lies straight ahead is taken before what is as near but to the side.
+ * @param direction of length 1
+ * @param least how far away it must be along the direction, in latent units
+ */
+export function rowTowards(
+  { first, second, count }: Plane,
+  from: Place,
+  direction: Place,
+  least = 0
+): number {
+  let best = -1
+  let cost = Infinity
+  for (let row = 0; row < count; row++) {
+    const [x, y] = [first[row] - from[0], second[row] - from[1]]
+    const along = x * direction[0] + y * direction[1]
+    const beside = Math.abs(x * direction[1] - y * direction[0])
+    if (along <= least || beside > along || along + beside >= cost) continue
+    cost = along + beside
+    best = row
+  }
+  return best
 }

@@ -61,8 +61,10 @@ function idsOf(mask: Uint8Array, count: number): Int32Array {
   return ids
 }
 
-/** What the keys held down at a click or a drag ask for. */
-export function modeOf(event: MouseEvent): SelectionMode {
+export type KeysHeld = Pick<MouseEvent, 'altKey' | 'shiftKey' | 'ctrlKey' | 'metaKey'>
+
+/** What the keys held down at a click, a drag or the Enter key ask for. */
+export function modeOf(event: KeysHeld): SelectionMode {
   if (event.altKey) return 'remove'
   if (event.shiftKey) return 'add'
   return event.ctrlKey || event.metaKey ? 'toggle' : 'replace'

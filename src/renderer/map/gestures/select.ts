@@ -1,6 +1,7 @@
 /** Choosing points by a box, an outline drawn by hand, or a click. */
 import { map } from '../../states/map.svelte.ts'
 import { modeOf, selection } from '../../states/selection.svelte.ts'
+import type { KeysHeld } from '../../states/selection.svelte.ts'
 import { visible } from '../../states/visible.svelte.ts'
 import type { Place } from '../overlay.ts'
 import { rowsInBox, rowsInOutline } from '../regions.ts'
@@ -13,7 +14,7 @@ const cornerPixels = 3
 
 const apart = (a: Place, b: Place) => Math.hypot(a[0] - b[0], a[1] - b[1])
 
-function chooseRows(rows: readonly number[], event: MouseEvent): void {
+export function chooseRows(rows: readonly number[], event: KeysHeld): void {
   const { points } = map
   if (!points) return
   const shown = rows.filter((row) => !visible.hidden[row])
@@ -23,9 +24,13 @@ function chooseRows(rows: readonly number[], event: MouseEvent): void {
   )
 }
 
-/** The point under the pointer; beside all points a click lets go of what was chosen. */
+/** The point under the pointer. */
 export function chooseUnder(event: MouseEvent, surface: Surface): void {
-  const row = surface.pointUnder(surface.latentAt(event))
+  choosePoint(surface.pointUnder(surface.latentAt(event)), event)
+}
+
+/** @param row −1 is beside all points, which lets go of what was chosen */
+export function choosePoint(row: number, event: KeysHeld): void {
   if (row >= 0 || modeOf(event) === 'replace') chooseRows(row >= 0 ? [row] : [], event)
 }
 
@@ -63,8 +68,11 @@ function dragged(
   }
 }
 
+/** All four, from two that lie across. */
+export const boxCorners = ([a, b = a]: readonly Place[]): Place[] => [a, [b[0], a[1]], b, [a[0], b[1]]]
+
 export const box = dragged(
-  ([a, b = a]) => [a, [b[0], a[1]], b, [a[0], b[1]]],
+  boxCorners,
   ([a, b = a]) => rowsInBox(map.plane!, a, b),
   (corners, place) => (corners[1] = place)
 )

@@ -18,7 +18,8 @@ export const compareWords = {
     'Point at an image on one map: each model shows where it put it, and what it makes of it.',
   'compare.linkLatentHelp':
     'The same place, in deviations from the middle of each map. Models trained apart share no axes: the same z has no shared meaning.',
-  'compare.mapOf': 'Map of {name}. Arrow keys go from image to image, or move z.',
+  'compare.mapOf':
+    'Map of {name}. Arrow keys go to the nearest image that way, or move z; Page Down goes through all images.',
   'compare.loading': 'Opening the map…',
   'compare.image': 'image',
   'compare.reconstruction': 'reconstruction',

@@ -1,7 +1,7 @@
 export const mapWords = {
   'map.label': 'Latent map',
   'map.help':
-    'Arrow keys move the point that is decoded. Plus and minus zoom, 0 shows the whole map, Enter adds the point to an interpolation.',
+    'Arrow keys move the point that is decoded. Plus and minus zoom, 0 shows the whole map, Enter adds the point to an interpolation. With the box or the lasso, arrow keys move a corner and Enter sets it.',
   'map.hint': 'Click anywhere',
   'map.layers': 'Layers',
   'map.points': 'Points',

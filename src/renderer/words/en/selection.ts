@@ -14,6 +14,10 @@ export const selectionWords = {
   'selection.table': 'Table',
   'selection.item': '{name}. Click to look at it, Ctrl click to take it out of the selection',
 
+  'outline.start': 'Arrow keys move, Enter sets a corner',
+  'outline.box': 'Arrow keys stretch the box · Enter selects (Shift adds, Alt removes) · Escape cancels',
+  'outline.lasso':
+    'Enter sets a corner, twice it selects (Shift adds, Alt removes) · Backspace takes one back · Escape cancels',
   'map.tool.box': 'Box: drag to select; Shift adds, Alt removes',
   'map.tool.lasso': 'Lasso: draw around what you select; Shift adds, Alt removes',
 

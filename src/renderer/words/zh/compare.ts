@@ -17,7 +17,7 @@ export const compareWords: Record<keyof typeof english, string> = {
   'compare.linkImageHelp': '指向某张地图上的一张图像：每个模型都会显示它被放在哪里、被重建成什么。',
   'compare.linkLatentHelp':
     '以各地图中心的标准差为单位的同一位置。分别训练的模型没有共同的坐标轴：同一个 z 没有共同的含义。',
-  'compare.mapOf': '{name} 的地图。方向键在图像间切换，或移动 z。',
+  'compare.mapOf': '{name} 的地图。方向键移到该方向上最近的图像，或移动 z；Page Down 依次浏览所有图像。',
   'compare.loading': '正在打开地图…',
   'compare.image': '图像',
   'compare.reconstruction': '重建',

@@ -2,7 +2,8 @@ import type { mapWords as english } from '../en/map.ts'
 
 export const mapWords: Record<keyof typeof english, string> = {
   'map.label': '潜在空间地图',
-  'map.help': '方向键移动被解码的点。加号和减号缩放，0 显示整张地图，回车将该点加入插值。',
+  'map.help':
+    '方向键移动被解码的点。加号和减号缩放，0 显示整张地图，回车将该点加入插值。使用框选或套索时，方向键移动角点，回车将其设置。',
   'map.hint': '点击任意位置',
   'map.layers': '图层',
   'map.points': '点',

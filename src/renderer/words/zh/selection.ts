@@ -16,6 +16,9 @@ export const selectionWords: Record<keyof typeof english, string> = {
   'selection.table': '表格',
   'selection.item': '{name}。单击查看，Ctrl 单击从选择中移除',
 
+  'outline.start': '方向键移动，回车设置一个角',
+  'outline.box': '方向键拉伸方框 · 回车选择（Shift 添加，Alt 移除）· Esc 取消',
+  'outline.lasso': '回车设置一个角，连按两次选择（Shift 添加，Alt 移除）· 退格撤回一个角 · Esc 取消',
   'map.tool.box': '框选：拖动选择；Shift 添加，Alt 移除',
   'map.tool.lasso': '套索：圈出要选择的点；Shift 添加，Alt 移除',
 
