@@ -58,7 +58,7 @@ test('an image pointed at on one map is shown as each model makes it', async () 
   await expect.poll(async () => same([(await images())[0], first]), { timeout: 20_000 }).toBe(false)
   await expect.poll(async () => same(await images())).toBe(true)
   // Each arrow goes that way on its own map: the mark that both maps show moves there.
-  const mark = () => paintedOf(page.getByTestId('compare-map').first().locator('canvas').nth(2))
+  const mark = () => paintedOf(page.getByTestId('compare-overlay').first())
   for (const [key, axis, sign] of [
     ['ArrowLeft', 'x', -1],
     ['ArrowRight', 'x', 1],
@@ -74,7 +74,7 @@ test('an image pointed at on one map is shown as each model makes it', async () 
   await expect.poll(async () => same([(await images())[0], last])).toBe(false)
   // And by the mouse, over the mark of the second map while the first shows another.
   const second = page.getByTestId('compare-map').nth(1)
-  const { x, y } = await paintedOf(second.locator('canvas').nth(2))
+  const { x, y } = await paintedOf(second.getByTestId('compare-overlay'))
   const [there] = await images()
   await page.keyboard.press('PageUp')
   await expect.poll(async () => same([(await images())[0], there])).toBe(false)

@@ -115,17 +115,22 @@ export async function arrowsBy(page: Page, right: number, down: number): Promise
   }
 }
 
-/** How many pixels of a canvas are painted, and where their middle is. */
-export function paintedOf(canvas: Locator): Promise<{ count: number; x: number; y: number }> {
-  return canvas.evaluate((element: HTMLCanvasElement) => {
-    const { width, height } = element
-    const { data } = element.getContext('2d')!.getImageData(0, 0, width, height)
+/** How many pixels of an overlay's canvases are painted, and where their middle is in the overlay. */
+export function paintedOf(overlay: Locator): Promise<{ count: number; x: number; y: number }> {
+  return overlay.evaluate((element) => {
+    const frame = element.getBoundingClientRect()
     let [count, x, y] = [0, 0, 0]
-    for (let at = 0; at < width * height; at++) {
-      if (data[4 * at + 3] === 0) continue
-      count++
-      x += at % width
-      y += Math.floor(at / width)
+    for (const canvas of element.querySelectorAll('canvas')) {
+      const { width, height } = canvas
+      const box = canvas.getBoundingClientRect()
+      if (box.width === 0) continue
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height)
+      for (let at = 0; at < width * height; at++) {
+        if (data[4 * at + 3] === 0) continue
+        count++
+        x += box.left - frame.left + ((at % width) * box.width) / width
+        y += box.top - frame.top + (Math.floor(at / width) * box.height) / height
+      }
     }
     return { count, x: x / count, y: y / count }
   })

@@ -17,6 +17,7 @@ import {
   temporaryFolder,
   type RunningApp
 } from './harness.ts'
+import { screenOf } from './places.ts'
 import { unpackSample } from './sample.ts'
 
 const folder = temporaryFolder()
@@ -47,28 +48,6 @@ function project(): { path: string; run: string } {
   )
   const folder = path.join(home, found!)
   return { path: folder, run: readdirSync(path.join(folder, 'runs')).filter((n) => !n.startsWith('.'))[0] }
-}
-
-const numberIn = (text: string) => Number(text.replace('−', '-'))
-
-/** Where the pointer says it is on the map, in latent coordinates. */
-async function latentAt(x: number, y: number): Promise<[number, number]> {
-  await page.mouse.move(x, y)
-  const text = await page.getByTestId('status-pointer').innerText()
-  const [first, second] = [...text.matchAll(/([−-]?\d+\.\d+)/g)].map(([value]) => numberIn(value))
-  return [first, second]
-}
-
-/** A function from latent coordinates to the page, from what the pointer reads at two corners of the map. */
-async function screenOf(): Promise<(z: ArrayLike<number>) => [number, number]> {
-  const box = (await map().boundingBox())!
-  const [left, right] = [box.x + 260, box.x + box.width - 60]
-  const [top, bottom] = [box.y + 60, box.y + box.height - 60]
-  const [a, b] = [await latentAt(left, bottom), await latentAt(right, top)]
-  return (z) => [
-    left + ((z[0] - a[0]) / (b[0] - a[0])) * (right - left),
-    bottom + ((z[1] - a[1]) / (b[1] - a[1])) * (top - bottom)
-  ]
 }
 
 async function savedPicture(name: string, save: () => Promise<void>) {
@@ -115,7 +94,7 @@ test('every point is drawn where its latent says, in its label’s colour', asyn
   const { path: folder, run } = project()
   const { z, header } = (await readLatents(folder, run))!
   const store = await openPixels(folder)
-  const place = await screenOf()
+  const place = await screenOf(page)
   const theme = await page.evaluate(() =>
     matchMedia('(prefers-color-scheme: dark)').matches ? ('dark' as const) : ('light' as const)
   )
@@ -190,7 +169,7 @@ test('a click decodes, a drag and the arrow keys decode as the point moves', asy
 test('hovering a point shows the image that lies there', async () => {
   const { path: folder, run } = project()
   const { z, header } = (await readLatents(folder, run))!
-  const place = await screenOf()
+  const place = await screenOf(page)
   const lonely = [...Array(header.count).keys()].find((id) => {
     const [x, y] = place(z.subarray(2 * id, 2 * id + 2))
     if (x < 400 || x > 950 || y < 150 || y > 750) return false

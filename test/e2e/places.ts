@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core'
 import type { MapPoints } from '../../src/shared/contract.ts'
 
-async function latentAt(page: Page, x: number, y: number): Promise<[number, number]> {
+/** Where the pointer says it is on the map, in latent coordinates. */
+export async function latentAt(page: Page, x: number, y: number): Promise<[number, number]> {
   await page.mouse.move(x, y)
   // What lies under the pointer is told with the next frame.
   await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))))
@@ -13,19 +14,25 @@ async function latentAt(page: Page, x: number, y: number): Promise<[number, numb
   return [first, second]
 }
 
-/** From an image's id to the page, by what the pointer reads at two far places of the map. */
-export async function placesOnScreen(
-  page: Page,
-  points: MapPoints
-): Promise<(id: number) => [number, number]> {
+/** From latent coordinates to the page, by what the pointer reads at two far places of the map. */
+export async function screenOf(page: Page): Promise<(z: ArrayLike<number>) => [number, number]> {
   const box = (await page.getByTestId('map').boundingBox())!
   const [left, right] = [box.x + 260, box.x + box.width - 60]
-  const [top, bottom] = [box.y + 70, box.y + box.height - 40]
+  const [top, bottom] = [box.y + 70, box.y + box.height - 60]
   const [a, b] = [await latentAt(page, left, bottom), await latentAt(page, right, top)]
-  return (id) => [
-    left + ((points.z[2 * id] - a[0]) / (b[0] - a[0])) * (right - left),
-    bottom + ((points.z[2 * id + 1] - a[1]) / (b[1] - a[1])) * (top - bottom)
+  return (z) => [
+    left + ((z[0] - a[0]) / (b[0] - a[0])) * (right - left),
+    bottom + ((z[1] - a[1]) / (b[1] - a[1])) * (top - bottom)
   ]
+}
+
+/** The same from an image's id. */
+export async function placesOnScreen(
+  page: Page,
+  { z }: MapPoints
+): Promise<(id: number) => [number, number]> {
+  const place = await screenOf(page)
+  return (id) => place(z.subarray(2 * id, 2 * id + 2))
 }
 
 /** A point with no other near it on the screen, inside a region of the page; of a label where one is asked for. */
