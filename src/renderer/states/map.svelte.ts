@@ -35,6 +35,9 @@ export interface PriorNow {
 
 export const neighbourCount = 8
 
+/** Milliseconds that a screen shows one picture. */
+const frame = 16
+
 /** Points with the labels that their images have now. */
 function labelled(points: MapPoints, labels: Int16Array | undefined): MapPoints {
   if (!labels) return points
@@ -134,6 +137,7 @@ class MapState {
     explorer.call('neighbours', wish.run, wish.z, neighbourCount)
   )
   #neighbourTimer = 0
+  #arriving = 0
   readonly #clearing: (() => void)[] = []
 
   get showManifold(): boolean {
@@ -201,6 +205,7 @@ class MapState {
     this.home = undefined
     this.centres = undefined
     this.camera = undefined
+    window.clearTimeout(this.#arriving)
     this.z = undefined
     this.decoded = undefined
     this.neighbours = undefined
@@ -257,14 +262,37 @@ class MapState {
    * @param began `timeStamp` of the event that asked for it
    */
   async walk(z: Float32Array, began = performance.now()): Promise<void> {
-    const { run } = this
+    this.#arrive(z)
+    await this.#decodeAt(z, began, () => {})
+  }
+
+  /**
+   * The same where a pointer is: what is told of the place changes together with its image, so that the image does not
+   * wait for a frame that shows the place alone. Where it takes longer than a frame, the place comes first.
+   */
+  async follow(z: Float32Array, began: number): Promise<void> {
+    window.clearTimeout(this.#arriving)
+    this.#arriving = window.setTimeout(() => this.#arrive(z), frame)
+    await this.#decodeAt(z, began, () => this.#arrive(z))
+  }
+
+  #arrive(z: Float32Array): void {
+    window.clearTimeout(this.#arriving)
     this.z = z
     this.selected = undefined
+  }
+
+  /** @param shown called when the image is there */
+  async #decodeAt(z: Float32Array, began: number, shown: () => void): Promise<void> {
+    const { run, selected } = this
     if (!run) return
     askedForImage()
     try {
       const pixels = await this.#decode({ run, z, condition: this.condition })
-      if (pixels === superseded || run !== this.run || this.selected) return
+      if (pixels === superseded || run !== this.run) return
+      // An image that was looked at meanwhile stays.
+      if (this.selected && this.selected !== selected) return
+      shown()
       this.decodedFor = began
       this.decoded = pixels
       this.problem = undefined
@@ -284,8 +312,7 @@ class MapState {
 
   /** A latent point whose image is known already. */
   showDecoded(z: Float32Array, decoded: Pixels): void {
-    this.z = z
-    this.selected = undefined
+    this.#arrive(z)
     this.decoded = decoded
     this.#scheduleNeighbours()
   }
@@ -310,7 +337,7 @@ class MapState {
   showEncoded(encoded: Encoded): void {
     window.clearTimeout(this.#neighbourTimer)
     this.problem = undefined
-    this.z = encoded.mean
+    this.#arrive(encoded.mean)
     this.decoded = encoded.reconstruction
     this.neighbours = encoded.neighbours
   }

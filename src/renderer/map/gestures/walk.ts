@@ -8,7 +8,8 @@ export const walk: Tool = {
   down(event, surface) {
     path.playing = false
     condition.followRow(surface.pointUnder(surface.latentAt(event)))
-    const step = (moved: PointerEvent) => void map.walk(map.lift(...surface.latentAt(moved)), moved.timeStamp)
+    const step = (moved: PointerEvent) =>
+      void map.follow(map.lift(...surface.latentAt(moved)), moved.timeStamp)
     step(event)
     return { immediate: true, move: step }
   }
