@@ -53,7 +53,7 @@ test('sentences that are words are translated', () => {
     'plane.name',
     'decoded.distanceHome'
   ]
-  expect(same.sort()).toEqual([...names, 'key.ctrl', 'key.shift', 'key.alt'].sort())
+  expect(same.sort()).toEqual([...names, 'key.ctrl', 'key.shift', 'key.alt', 'key.pages'].sort())
 })
 
 test('what a run can be made of is told to the window, in both languages', () => {
