@@ -18,6 +18,7 @@ import { registerScheme, secureContents, secureSession } from './security.ts'
 import { SettingsStore } from './settings.ts'
 import { Trainings } from './trainings.ts'
 import { createWindow } from './window.ts'
+import { wordsIn } from './words.ts'
 
 /** `out/`, where the build lies. */
 const built = path.dirname(import.meta.dirname)
@@ -81,11 +82,16 @@ function start(): void {
     window.on('closed', () => (window = undefined))
   }
 
+  const words = () => wordsIn(store.settings.language, app.getLocale())
+  const showMenu = () => setMenu(words(), (command) => send(window, 'menu', command))
+
   handleRequests(
     requestHandlers({
       store,
       trainings,
       openedWith,
+      words,
+      languageWritten: showMenu,
       viewWritten: () => viewWritten(),
       openPorts: () => {
         listening = true
@@ -94,7 +100,7 @@ function start(): void {
       }
     })
   )
-  setMenu((command) => send(window, 'menu', command))
+  showMenu()
   secureSession(session.defaultSession, path.join(built, 'renderer'))
   openWindow()
   explorer.start()
