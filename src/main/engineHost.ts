@@ -5,9 +5,10 @@
 import { utilityProcess } from 'electron'
 import type { MessagePortMain, UtilityProcess } from 'electron'
 import type { PortMessage } from '../shared/bridge.ts'
-import { rpcClient } from '../shared/rpc.ts'
-import type { Client, RequestMap } from '../shared/rpc.ts'
+import { rpcClient, rpcServer } from '../shared/rpc.ts'
+import type { Client, Handlers, RequestMap, Validator } from '../shared/rpc.ts'
 import { processWire } from '../shared/wire.ts'
+import type { Wire } from '../shared/wire.ts'
 
 export interface Ending {
   crashed: boolean
@@ -17,6 +18,7 @@ export interface Ending {
 
 export class EngineHost<Requests extends RequestMap<Requests>, Events> {
   readonly #process: UtilityProcess
+  readonly #wire: Wire
   readonly client: Client<Requests, Events>
   /** Resolves when the process is gone. */
   readonly ended: Promise<Ending>
@@ -34,13 +36,19 @@ export class EngineHost<Requests extends RequestMap<Requests>, Events> {
     // The workers may start helpers with our executable as a plain Node; a package built without must not say so.
     const env = { ...process.env, LATENTSCAPE_RUN_AS_NODE: '1' }
     this.#process = utilityProcess.fork(entry, [], { serviceName: service, stdio: 'inherit', env })
-    this.client = rpcClient(processWire(this.#process))
+    this.#wire = processWire(this.#process)
+    this.client = rpcClient(this.#wire)
     this.ended = new Promise((resolve) => {
       this.#process.once('exit', (code) => {
         const crashed = !this.#asked && code !== 0
         resolve({ crashed, reason: crashed ? `${service} crashed (status ${code})` : `${service} ended` })
       })
     })
+  }
+
+  /** Answers what the worker asks of main. Its end aborts what is under way for it. */
+  serve<Needs extends RequestMap<Needs>>(handlers: Handlers<Needs>, validate: Validator<Needs>): void {
+    rpcServer(this.#wire, handlers, validate)
   }
 
   /** Gives the worker a port to the window. */
