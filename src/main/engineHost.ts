@@ -2,7 +2,7 @@
  * A worker process: started, watched, given ports, ended. Ending by itself (status 0, or after it was asked to)
  * is told apart from a crash.
  */
-import { utilityProcess } from 'electron'
+import { app, utilityProcess } from 'electron'
 import type { MessagePortMain, UtilityProcess } from 'electron'
 import type { PortMessage } from '../shared/bridge.ts'
 import { rpcClient, rpcServer } from '../shared/rpc.ts'
@@ -33,8 +33,10 @@ export class EngineHost<Requests extends RequestMap<Requests>, Events> {
     entry: string
   ) {
     const service = `Latentscape ${kind}`
-    // The workers may start helpers with our executable as a plain Node; a package built without must not say so.
-    const env = { ...process.env, LATENTSCAPE_RUN_AS_NODE: '1' }
+    // Workers start helpers with our executable as a plain Node, which a package has switched off: there it would
+    // start the app itself.
+    const env = { ...process.env, LATENTSCAPE_RUN_AS_NODE: '1' } as NodeJS.ProcessEnv
+    if (app.isPackaged) delete env.LATENTSCAPE_RUN_AS_NODE
     this.#process = utilityProcess.fork(entry, [], { serviceName: service, stdio: 'inherit', env })
     this.#wire = processWire(this.#process)
     this.client = rpcClient(this.#wire)
