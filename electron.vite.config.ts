@@ -28,6 +28,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           explorer: 'src/worker/explorer.ts',
           training: 'src/worker/training.ts',
+          child: 'src/node/backends/child.ts',
           decoder: 'src/node/decoder.ts',
           thread: 'src/node/thread.ts'
         },

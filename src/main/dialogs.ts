@@ -3,6 +3,7 @@ import path from 'node:path'
 import { app, dialog } from 'electron'
 import type { BrowserWindow, OpenDialogOptions } from 'electron'
 import type { OpenRequest, SaveRequest } from '../shared/bridge.ts'
+import type { Words } from './words.ts'
 
 const imageExtensions = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'avif']
 const pictureExtensions = [...imageExtensions, 'svg', 'mp4', 'webm']
@@ -12,20 +13,20 @@ async function open(window: BrowserWindow, options: OpenDialogOptions): Promise<
   return canceled ? [] : filePaths
 }
 
-export function openFolders(window: BrowserWindow): Promise<string[]> {
-  return open(window, { title: 'Folders of images', properties: ['openDirectory', 'multiSelections'] })
+export function openFolders(window: BrowserWindow, words: Words): Promise<string[]> {
+  return open(window, { title: words['dialog.folders'], properties: ['openDirectory', 'multiSelections'] })
 }
 
-export function openImages(window: BrowserWindow): Promise<string[]> {
+export function openImages(window: BrowserWindow, words: Words): Promise<string[]> {
   return open(window, {
-    title: 'Images or a zip',
+    title: words['dialog.images'],
     properties: ['openFile', 'multiSelections'],
-    filters: [{ name: 'Images and zips', extensions: [...imageExtensions, 'zip'] }]
+    filters: [{ name: words['dialog.imageKinds'], extensions: [...imageExtensions, 'zip'] }]
   })
 }
 
-export async function openProject(window: BrowserWindow): Promise<string | null> {
-  const chosen = await open(window, { title: 'Open a project (NAME.latent)', properties: ['openDirectory'] })
+export async function openProject(window: BrowserWindow, words: Words): Promise<string | null> {
+  const chosen = await open(window, { title: words['dialog.project'], properties: ['openDirectory'] })
   return chosen[0] ?? null
 }
 
@@ -35,13 +36,19 @@ export async function openFile(window: BrowserWindow, request: OpenRequest): Pro
 }
 
 /** Pictures are offered the folder of pictures, anything else that of documents. */
-export async function save(window: BrowserWindow, request: SaveRequest): Promise<string | null> {
+export async function save(
+  window: BrowserWindow,
+  request: SaveRequest,
+  words: Words
+): Promise<string | null> {
   const extension = path.extname(request.name).slice(1)
   const folder = app.getPath(pictureExtensions.includes(extension.toLowerCase()) ? 'pictures' : 'documents')
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     title: request.title,
     defaultPath: path.join(folder, request.name),
-    filters: request.filters ?? [{ name: extension.toUpperCase() || 'File', extensions: [extension || '*'] }],
+    filters: request.filters ?? [
+      { name: extension.toUpperCase() || words['dialog.file'], extensions: [extension || '*'] }
+    ],
     properties: ['createDirectory', 'showOverwriteConfirmation']
   })
   return canceled || !filePath ? null : filePath

@@ -2,12 +2,13 @@
  * A worker process: started, watched, given ports, ended. Ending by itself (status 0, or after it was asked to)
  * is told apart from a crash.
  */
-import { utilityProcess } from 'electron'
+import { app, utilityProcess } from 'electron'
 import type { MessagePortMain, UtilityProcess } from 'electron'
 import type { PortMessage } from '../shared/bridge.ts'
-import { rpcClient } from '../shared/rpc.ts'
-import type { Client, RequestMap } from '../shared/rpc.ts'
+import { rpcClient, rpcServer } from '../shared/rpc.ts'
+import type { Client, Handlers, RequestMap, Validator } from '../shared/rpc.ts'
 import { processWire } from '../shared/wire.ts'
+import type { Wire } from '../shared/wire.ts'
 
 export interface Ending {
   crashed: boolean
@@ -17,6 +18,7 @@ export interface Ending {
 
 export class EngineHost<Requests extends RequestMap<Requests>, Events> {
   readonly #process: UtilityProcess
+  readonly #wire: Wire
   readonly client: Client<Requests, Events>
   /** Resolves when the process is gone. */
   readonly ended: Promise<Ending>
@@ -31,16 +33,24 @@ export class EngineHost<Requests extends RequestMap<Requests>, Events> {
     entry: string
   ) {
     const service = `Latentscape ${kind}`
-    // The workers may start helpers with our executable as a plain Node; a package built without must not say so.
-    const env = { ...process.env, LATENTSCAPE_RUN_AS_NODE: '1' }
+    // Workers start helpers with our executable as a plain Node, which a package has switched off: there it would
+    // start the app itself.
+    const env = { ...process.env, LATENTSCAPE_RUN_AS_NODE: '1' } as NodeJS.ProcessEnv
+    if (app.isPackaged) delete env.LATENTSCAPE_RUN_AS_NODE
     this.#process = utilityProcess.fork(entry, [], { serviceName: service, stdio: 'inherit', env })
-    this.client = rpcClient(processWire(this.#process))
+    this.#wire = processWire(this.#process)
+    this.client = rpcClient(this.#wire)
     this.ended = new Promise((resolve) => {
       this.#process.once('exit', (code) => {
         const crashed = !this.#asked && code !== 0
         resolve({ crashed, reason: crashed ? `${service} crashed (status ${code})` : `${service} ended` })
       })
     })
+  }
+
+  /** Answers what the worker asks of main. Its end aborts what is under way for it. */
+  serve<Needs extends RequestMap<Needs>>(handlers: Handlers<Needs>, validate: Validator<Needs>): void {
+    rpcServer(this.#wire, handlers, validate)
   }
 
   /** Gives the worker a port to the window. */

@@ -5,7 +5,10 @@ import type { BrowserWindow, MessagePortMain } from 'electron'
 import { channels } from '../shared/bridge.ts'
 import type { PortMessage } from '../shared/bridge.ts'
 import type { TrainingRequests, WorkerEvents } from '../shared/contract.ts'
+import { needSchemas } from '../shared/control.ts'
+import type { TrainingNeeds } from '../shared/control.ts'
 import { filmVariable } from '../shared/film.ts'
+import { validator } from '../shared/requests.ts'
 import { EngineHost } from './engineHost.ts'
 import { Explorer } from './explorer.ts'
 import { encodeFilm } from './film.ts'
@@ -17,7 +20,9 @@ import { requestHandlers } from './requests.ts'
 import { registerScheme, secureContents, secureSession } from './security.ts'
 import { SettingsStore } from './settings.ts'
 import { Trainings } from './trainings.ts'
+import { tryEngine } from './trials.ts'
 import { createWindow } from './window.ts'
+import { wordsIn } from './words.ts'
 
 /** `out/`, where the build lies. */
 const built = path.dirname(import.meta.dirname)
@@ -50,6 +55,10 @@ function start(): void {
   const trainings = new Trainings<EngineHost<TrainingRequests, WorkerEvents>>({
     start: () => {
       const host = new EngineHost<TrainingRequests, WorkerEvents>('training', worker('training'))
+      host.serve<TrainingNeeds>(
+        { 'engine.try': ({ signal }, trial) => tryEngine(worker('child'), trial, signal) },
+        validator<TrainingNeeds>(needSchemas)
+      )
       host.client.on('run.progress', ({ epoch, epochs }) => window?.setProgressBar(epoch / epochs))
       connectTraining(host)
       return host
@@ -81,11 +90,16 @@ function start(): void {
     window.on('closed', () => (window = undefined))
   }
 
+  const words = () => wordsIn(store.settings.language, app.getLocale())
+  const showMenu = () => setMenu(words(), (command) => send(window, 'menu', command))
+
   handleRequests(
     requestHandlers({
       store,
       trainings,
       openedWith,
+      words,
+      languageWritten: showMenu,
       viewWritten: () => viewWritten(),
       openPorts: () => {
         listening = true
@@ -94,7 +108,7 @@ function start(): void {
       }
     })
   )
-  setMenu((command) => send(window, 'menu', command))
+  showMenu()
   secureSession(session.defaultSession, path.join(built, 'renderer'))
   openWindow()
   explorer.start()

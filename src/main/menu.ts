@@ -2,65 +2,92 @@
 import { Menu } from 'electron'
 import type { MenuItemConstructorOptions } from 'electron'
 import type { MenuCommand } from '../shared/bridge.ts'
+import type { Words } from './words.ts'
 
-export function setMenu(send: (command: MenuCommand) => void): void {
+/** Every item has its label from `words`, those with a role too: Electron names roles in English only. */
+export function setMenu(words: Words, send: (command: MenuCommand) => void): void {
   const mac = process.platform === 'darwin'
-  const item = (label: string, command: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
-    label,
+  const item = (
+    label: keyof Words,
+    command: MenuCommand,
+    accelerator?: string
+  ): MenuItemConstructorOptions => ({
+    label: words[label],
     accelerator,
     click: () => send(command)
   })
+  const own = (
+    role: MenuItemConstructorOptions['role'],
+    label: keyof Words,
+    submenu?: MenuItemConstructorOptions[]
+  ): MenuItemConstructorOptions => ({ role, label: words[label], ...(submenu && { submenu }) })
   const line: MenuItemConstructorOptions = { type: 'separator' }
+
+  const application: MenuItemConstructorOptions = {
+    role: 'appMenu',
+    submenu: [
+      own('about', 'help.about'),
+      line,
+      own('services', 'app.services'),
+      line,
+      own('hide', 'app.hide'),
+      own('hideOthers', 'app.others'),
+      own('unhide', 'app.unhide'),
+      line,
+      own('quit', 'app.quit')
+    ]
+  }
   const template: MenuItemConstructorOptions[] = [
-    ...(mac ? [{ role: 'appMenu' } as const] : []),
+    ...(mac ? [application] : []),
     {
-      label: 'File',
+      label: words.file,
       submenu: [
-        item('New from folders…', 'new-project', 'CmdOrCtrl+N'),
-        item('New from images or a zip…', 'open-images'),
-        item('Open project…', 'open-project', 'CmdOrCtrl+O'),
-        item('Close project', 'close-project', 'CmdOrCtrl+Shift+W'),
+        item('file.new', 'new-project', 'CmdOrCtrl+N'),
+        item('file.images', 'open-images'),
+        item('file.open', 'open-project', 'CmdOrCtrl+O'),
+        item('file.close', 'close-project', 'CmdOrCtrl+Shift+W'),
         line,
-        item('Export…', 'export', 'CmdOrCtrl+E'),
+        item('file.export', 'export', 'CmdOrCtrl+E'),
         line,
-        item('Settings…', 'settings', 'CmdOrCtrl+,'),
+        item('file.settings', 'settings', 'CmdOrCtrl+,'),
         line,
-        mac ? { role: 'close' } : { role: 'quit' }
+        mac ? own('close', 'window.close') : own('quit', 'file.quit')
       ]
     },
     {
-      label: 'Edit',
+      label: words.edit,
       submenu: [
         // The keys stay with the window: in a text field they undo typing.
-        { ...item('Undo', 'undo', 'CmdOrCtrl+Z'), registerAccelerator: false },
-        { ...item('Redo', 'redo', mac ? 'Cmd+Shift+Z' : 'Ctrl+Y'), registerAccelerator: false },
+        { ...item('edit.undo', 'undo', 'CmdOrCtrl+Z'), registerAccelerator: false },
+        { ...item('edit.redo', 'redo', mac ? 'Cmd+Shift+Z' : 'Ctrl+Y'), registerAccelerator: false },
         line,
-        { role: 'cut' },
-        { role: 'copy' },
-        { role: 'paste' },
-        { role: 'selectAll' }
+        own('cut', 'edit.cut'),
+        own('copy', 'edit.copy'),
+        own('paste', 'edit.paste'),
+        own('selectAll', 'edit.all')
       ]
     },
     {
-      label: 'View',
+      label: words.view,
       submenu: [
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
+        own('resetZoom', 'view.size'),
+        own('zoomIn', 'view.larger'),
+        own('zoomOut', 'view.smaller'),
         line,
-        { role: 'togglefullscreen' },
-        { role: 'toggleDevTools' }
+        own('togglefullscreen', 'view.full'),
+        own('toggleDevTools', 'view.developer')
       ]
     },
-    { role: 'windowMenu' },
-    {
-      role: 'help',
-      submenu: [
-        item('Five-minute tour', 'tour'),
-        item('Keyboard shortcuts', 'shortcuts'),
-        item('About Latentscape', 'about')
-      ]
-    }
+    own('windowMenu', 'window', [
+      own('minimize', 'window.minimize'),
+      own('zoom', 'window.zoom'),
+      ...(mac ? [line, own('front', 'window.front')] : [own('close', 'window.close')])
+    ]),
+    own('help', 'help', [
+      item('help.tour', 'tour'),
+      item('help.shortcuts', 'shortcuts'),
+      item('help.about', 'about')
+    ])
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }

@@ -10,12 +10,17 @@ import type { AppHandlers } from './ipc.ts'
 import { kindOf, samplePath, suggestProjectPath } from './paths.ts'
 import type { SettingsStore } from './settings.ts'
 import type { Trainings, TrainingWorker } from './trainings.ts'
+import type { Words } from './words.ts'
 
 export interface RequestContext {
   store: SettingsStore
   trainings: Pick<Trainings<TrainingWorker>, 'start' | 'pause' | 'stop' | 'jobs'>
   /** Gives the window ports to the workers that are there. */
   openPorts(): void
+  /** What dialogs say, in the language of now. */
+  words(): Words
+  /** Told when a person may have chosen another language. */
+  languageWritten(): void
   /** Told when the window has stored its view. */
   viewWritten(): void
   /** What the app was started with; handed out once. */
@@ -23,7 +28,7 @@ export interface RequestContext {
 }
 
 export function requestHandlers(context: RequestContext): AppHandlers {
-  const { store, trainings, openPorts, openedWith, viewWritten } = context
+  const { store, trainings, openPorts, openedWith, words, languageWritten, viewWritten } = context
   return {
     'app.info': () => ({
       version: app.getVersion(),
@@ -40,6 +45,7 @@ export function requestHandlers(context: RequestContext): AppHandlers {
     'settings.write': (_window, patch) => {
       const settings = store.write(patch)
       nativeTheme.themeSource = settings.theme
+      if (patch.language) languageWritten()
       return settings
     },
     'view.read': (_window, project) => store.view(project),
@@ -53,11 +59,11 @@ export function requestHandlers(context: RequestContext): AppHandlers {
       return store.addRecent(project)
     },
     'recent.forget': (_window, project) => store.forgetRecent(project),
-    'dialog.openFolders': openFolders,
-    'dialog.openImages': openImages,
-    'dialog.openProject': openProject,
+    'dialog.openFolders': (window) => openFolders(window, words()),
+    'dialog.openImages': (window) => openImages(window, words()),
+    'dialog.openProject': (window) => openProject(window, words()),
     'dialog.openFile': openFile,
-    'dialog.save': save,
+    'dialog.save': (window, request) => save(window, request, words()),
     'sample.path': samplePath,
     'project.suggestPath': (_window, inputs) => suggestProjectPath(inputs),
     'paths.kinds': (_window, paths) => paths.map(kindOf),

@@ -2,6 +2,8 @@
  * Typed requests, answers, cancellation and events over a wire.
  *
  *   {seq, name, args} → {seq, value} | {seq, error}      {cancel: seq}      {event, value}
+ *
+ * Both ends of a wire may ask and answer: a request has a name, an answer has none.
  */
 import { AppError, fromEnvelope, toEnvelope } from './errors.ts'
 import type { ErrorEnvelope } from './errors.ts'
@@ -94,7 +96,7 @@ export function rpcClient<R extends RequestMap<R>, E>(wire: Wire): Client<R, E> 
       return
     }
     const request = pending.get(message.seq as number)
-    if (!request) return
+    if (!request || message.name !== undefined) return
     pending.delete(message.seq as number)
     if (message.error !== undefined) request.reject(fromEnvelope(asEnvelope(message.error)))
     else request.resolve(message.value)
@@ -191,7 +193,8 @@ export function rpcServer<R extends RequestMap<R>, E>(
     const message = asMessage(raw)
     if (!open || !message) return
     if (typeof message.cancel === 'number') running.get(message.cancel)?.abort()
-    else if (typeof message.seq === 'number') void answer(message.seq, message.name, message.args)
+    else if (typeof message.seq === 'number' && message.name !== undefined)
+      void answer(message.seq, message.name, message.args)
   })
   wire.onClose(stop)
 

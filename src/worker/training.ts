@@ -9,11 +9,13 @@ import { engineOf, readEnvironment } from '../node/runs.ts'
 import { longWork, orFailed, trainRun } from '../node/training.ts'
 import type { TrainingListeners } from '../node/training.ts'
 import type { TrainingRequests, WorkerEvents } from '../shared/contract.ts'
+import type { TrainingNeeds } from '../shared/control.ts'
 import { AppError } from '../shared/errors.ts'
 import { said } from '../shared/problems.ts'
 import { trainingSchemas, validator } from '../shared/requests.ts'
-import { rpcServer } from '../shared/rpc.ts'
+import { rpcClient, rpcServer } from '../shared/rpc.ts'
 import type { Handlers } from '../shared/rpc.ts'
+import type { Starter } from '../shared/trials.ts'
 import { Audience } from './audience.ts'
 import { openParent } from './parent.ts'
 
@@ -25,6 +27,12 @@ const parent = openParent()
 const audience = new Audience()
 let training: AbortController | undefined
 
+const needs = rpcClient<TrainingNeeds, object>(parent.wire)
+/** Main starts processes for a utility process, which cannot; a forked one starts its own. */
+const starter: Starter | undefined = parent.hasWindow
+  ? (trial, signal) => (signal ? needs.with(signal) : needs).call('engine.try', trial)
+  : undefined
+
 /** The engine a run asks for. Resuming takes it, and the threads, as the run began, or it would not repeat bitwise. */
 async function openEngine(project: string, run: string, signal: AbortSignal): Promise<Engine> {
   const threads = (await readEnvironment(project, run))?.threads
@@ -32,7 +40,7 @@ async function openEngine(project: string, run: string, signal: AbortSignal): Pr
   const line = (text: string) => void lines.push(text)
   // Images that are missing are told of by the training.
   const work = await longWork(project, run).catch(() => undefined)
-  const report = { progress: audience.progress, threads, work, line }
+  const report = { progress: audience.progress, threads, work, starter, line }
   const engine = await chooseEngine(await engineOf(project, run), report, signal)
   const { name, version, device } = engine
   audience.emit('engine', { name, version, device, loaded: true, reason: lines.at(-1) })

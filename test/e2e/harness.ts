@@ -161,7 +161,7 @@ export async function answerDialogs(
 /** The process id of a worker; undefined when there is none. */
 export async function workerPid(
   app: ElectronApplication,
-  kind: 'explorer' | 'training'
+  kind: 'explorer' | 'training' | 'trial'
 ): Promise<number | undefined> {
   const metrics = await app.evaluate(({ app }) =>
     app.getAppMetrics().map(({ pid, name, serviceName }) => ({ pid, name, serviceName }))

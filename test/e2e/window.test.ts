@@ -45,13 +45,31 @@ test('the page is without Node and isolated from the preload', async () => {
   expect(sandboxed).toEqual([true, true, false])
 })
 
-test('theme, views and the window come back after a restart', async () => {
+/** Every label of the menu bar, the submenus' too. */
+const menuLabels = (app: RunningApp['app']): Promise<string[]> =>
+  app.evaluate(({ Menu }) => {
+    const labels = (menu: Electron.Menu): string[] =>
+      menu.items
+        .filter(({ type }) => type !== 'separator')
+        .flatMap(({ label, submenu }) => [label, ...(submenu ? labels(submenu) : [])])
+    return labels(Menu.getApplicationMenu()!)
+  })
+
+test('theme, language, views and the window come back after a restart', async () => {
   const { app, page, userData } = await launch()
   await page.evaluate(async () => {
     await window.latentscape.invoke('settings.write', [{ theme: 'dark' }])
     await window.latentscape.invoke('view.write', ['/a/project', { screen: 'map', zoom: [1, 2, 3] }])
   })
   expect(await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true)
+  const write = (language: string) =>
+    page.evaluate((language) => window.latentscape.invoke('settings.write', [{ language }]), language)
+  await write('en')
+  expect(await menuLabels(app)).toEqual(expect.arrayContaining(['File', 'Open project…', 'Select all']))
+  await write('zh-CN')
+  const chinese = await menuLabels(app)
+  expect(chinese).toEqual(expect.arrayContaining(['文件', '打开项目…', '全选']))
+  expect(chinese.filter((label) => !/[\u4e00-\u9fff]/.test(label))).toEqual([])
   await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0].setBounds({ width: 1111, height: 777 })
   )
@@ -64,7 +82,8 @@ test('theme, views and the window come back after a restart', async () => {
     view: await window.latentscape.invoke('view.read', ['/a/project']),
     dark: matchMedia('(prefers-color-scheme: dark)').matches
   }))
-  expect(state.settings).toMatchObject({ value: { theme: 'dark' } })
+  expect(state.settings).toMatchObject({ value: { theme: 'dark', language: 'zh-CN' } })
+  expect(await menuLabels(again.app)).toEqual(chinese)
   expect(state.view).toEqual({ value: { screen: 'map', zoom: [1, 2, 3] } })
   expect(state.dark).toBe(true)
   const bounds = await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].getBounds())

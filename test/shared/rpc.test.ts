@@ -91,6 +91,26 @@ test('errors keep their kind; a fault of ours is internal and carries no stack',
   expect(fault).toMatchObject({ kind: 'internal', message: 'x is not a function' })
 })
 
+test('both ends of a wire may ask, also at once and under the same number', async () => {
+  const { port1, port2 } = new MessageChannel()
+  const ends = [port1, port2].map((port) => {
+    open.push(port as unknown as MessagePort)
+    const wire = domWire(port as unknown as DomPort)
+    return {
+      client: rpcClient<Sums, Events>(wire),
+      server: rpcServer<Sums, Events>(wire, handlers, validator<Sums>(schemas))
+    }
+  })
+  const sums = ends.flatMap(({ client }, end) => [client.call('add', end, 1), client.call('add', end, 2)])
+  expect(await Promise.all(sums)).toEqual([1, 2, 2, 3])
+  const abort = new AbortController()
+  const waiting = ends[1].client.with(abort.signal).call('forever')
+  expect(await ends[0].client.call('add', 2, 2)).toBe(4)
+  abort.abort()
+  await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' })
+  await expect(ends[0].client.call('fail', 'disk')).rejects.toMatchObject({ kind: 'disk' })
+})
+
 test('arguments are checked before a handler sees them', async () => {
   const { client } = pair()
   const call = client.call as unknown as (name: string, ...args: unknown[]) => Promise<unknown>

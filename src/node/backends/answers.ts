@@ -5,25 +5,11 @@ import { createRequire } from 'node:module'
 import { cpus, release } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { EngineName } from '../../shared/schemas.ts'
+import type { EngineName } from '../../shared/schemas.ts'
+import { ProbeAnswer, type Work } from '../../shared/trials.ts'
 import { cacheFolder } from '../cache.ts'
-import type { Work } from './timing.ts'
 
 const require = createRequire(import.meta.url)
-
-/** An EngineReport with how fast the engine is. */
-export const ProbeAnswer = v.object({
-  name: EngineName,
-  loaded: v.boolean(),
-  version: v.optional(v.string()),
-  device: v.optional(v.string()),
-  reason: v.optional(v.string()),
-  /** Of one training step. */
-  milliseconds: v.optional(v.number()),
-  /** It ended its process, so it is not tried again by itself. */
-  crashed: v.optional(v.boolean())
-})
-export type ProbeAnswer = v.InferOutput<typeof ProbeAnswer>
 
 const Remembered = v.object({ ...ProbeAnswer.entries, time: v.number() })
 

@@ -4,10 +4,10 @@ import type { Progress } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { inWords, said } from '../../shared/problems.ts'
 import { engineNames, type EngineName } from '../../shared/schemas.ts'
+import type { Starter, Work } from '../../shared/trials.ts'
 import { examine, type Examined } from './examine.ts'
-import type { ProbeAnswer } from './answers.ts'
+import { timeRivals } from './rivals.ts'
 import { selectEngine } from './select.ts'
-import type { Work } from './timing.ts'
 
 export interface ChooseReport {
   /** Provisioning under way: the phases are download, unpack and compile. */
@@ -16,6 +16,8 @@ export interface ChooseReport {
   line?(text: string): void
   /** What is to be trained, where the run is long: 'auto' takes the engine that is fastest at it. */
   work?: Work
+  /** Who starts the children that time it, where this process cannot: in the app main does. */
+  starter?: Starter
   /** Threads for the tensorflow engine; a bitwise repeat of a run needs those the run had. */
   threads?: number
 }
@@ -45,10 +47,10 @@ export async function chooseEngine(
 
 async function choose(
   wanted: 'auto' | EngineName,
-  { progress, line, threads, work }: ChooseReport,
+  { progress, line, threads, work, starter }: ChooseReport,
   signal?: AbortSignal
 ): Promise<Engine> {
-  const options = { progress, line, signal, threads }
+  const options = { progress, line, signal, threads, starter }
   if (wanted !== 'auto') {
     const { report, load } = await examine(wanted, { ...options, recheck: 'failures' })
     if (!load)
@@ -62,7 +64,7 @@ async function choose(
     examined.push(await examine(name, options))
   }
   const reports = examined.map(({ report }) => report)
-  if (work) await time(work, examined, reports)
+  if (work) await timeRivals(work, examined, reports)
   for (;;) {
     const { selected, reason } = selectEngine(reports)
     if (!selected) throw new AppError('engine', said('no-engine', { reason }))
@@ -76,15 +78,6 @@ async function choose(
         reports.push(examined[examined.length - 1].report)
       }
     }
-  }
-}
-
-/** Where more than one engine may be the fastest, the model itself decides and not the default one. */
-async function time(work: Work, examined: Examined[], reports: ProbeAnswer[]): Promise<void> {
-  if (reports.filter(({ milliseconds }) => milliseconds !== undefined).length < 2) return
-  for (const [at, { milliseconds }] of examined.entries()) {
-    const measured = await milliseconds?.(work)
-    if (measured !== undefined) reports[at] = { ...reports[at], milliseconds: measured }
   }
 }
 

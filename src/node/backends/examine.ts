@@ -2,13 +2,12 @@
 import type { Engine } from '../../engine/engine.ts'
 import { toEnvelope } from '../../shared/errors.ts'
 import type { EngineName } from '../../shared/schemas.ts'
+import type { ProbeAnswer, Starter, Work } from '../../shared/trials.ts'
 import { provisionTensorflow } from '../provision/tensorflow.ts'
 import type { ProvisionOptions } from '../provision/wheelinstall.ts'
-import type { ProbeAnswer } from './answers.ts'
 import { guarded } from './guard.ts'
 import { probe, type ProbeOptions } from './probes.ts'
 import { loadTensorflow } from './tensorflow.ts'
-import type { Work } from './timing.ts'
 import { loadWasm } from './wasm.ts'
 import { loadWebgpu } from './webgpu.ts'
 import { inWords } from '../../shared/problems.ts'
@@ -18,14 +17,19 @@ export interface ExamineOptions extends ProvisionOptions {
   recheck?: ProbeOptions['recheck']
   /** Threads for the tensorflow engine. */
   threads?: number
+  /** Who starts the children of `tried` where this process cannot. */
+  starter?: Starter
 }
 
 export interface Examined {
   report: ProbeAnswer
   /** Loads it into this process; there only when it loads. */
   load?(): Promise<Engine>
-  /** How long it takes for a step of a model; undefined where that cannot be found out. */
-  milliseconds?(work: Work): Promise<number | undefined>
+  /**
+   * Tries it on a model, the default one when left out, where it may be the fastest at that.
+   * @returns without a time where none can be had
+   */
+  tried?(work?: Work): Promise<ProbeAnswer>
 }
 
 /**
@@ -43,7 +47,7 @@ export async function examine(name: EngineName, options: ExamineOptions = {}): P
 }
 
 const examiners: Record<EngineName, (options: ExamineOptions) => Promise<Examined>> = {
-  async tensorflow({ progress, line, signal, recheck, threads }) {
+  async tensorflow({ progress, line, signal, recheck, threads, starter }) {
     const reports = new Map<string, ProbeAnswer>()
     const { binding } = await provisionTensorflow({
       progress,
@@ -59,16 +63,16 @@ const examiners: Record<EngineName, (options: ExamineOptions) => Promise<Examine
     return {
       report: reports.get(binding)!,
       load: () => guarded('tensorflow', binding, () => loadTensorflow(binding, { threads, line })),
-      milliseconds: async (work) => (await probe('tensorflow', { binding, work, signal })).milliseconds
+      tried: (work) => probe('tensorflow', { binding, work, signal, starter })
     }
   },
-  async webgpu({ recheck, signal }) {
+  async webgpu({ recheck, signal, starter }) {
     const report = await probe('webgpu', { recheck, signal })
     return report.loaded
       ? {
           report,
           load: () => guarded('webgpu', undefined, () => loadWebgpu()),
-          milliseconds: async (work) => (await probe('webgpu', { work, signal })).milliseconds
+          tried: (work) => probe('webgpu', { work, signal, starter })
         }
       : { report }
   },

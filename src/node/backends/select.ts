@@ -1,6 +1,6 @@
 /** Which of the engines that load is the one to take. */
 import type { EngineName } from '../../shared/schemas.ts'
-import type { ProbeAnswer } from './answers.ts'
+import type { ProbeAnswer } from '../../shared/trials.ts'
 import { inWords } from '../../shared/problems.ts'
 
 /** How much faster another engine must be to be taken instead of tensorflow, which gives bitwise repeats. */

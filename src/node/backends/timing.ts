@@ -7,18 +7,13 @@ import { defaultRunConfig } from '../../engine/presets.ts'
 import { stepInputs } from '../../engine/step.ts'
 import { trainingFunctions } from '../../engine/trainer.ts'
 import type { RunConfig } from '../../shared/schemas.ts'
+import type { Work } from '../../shared/trials.ts'
 import { inWords } from '../../shared/problems.ts'
 
 const defaultImage = { height: 28, width: 28, channels: 1, nearBinary: true }
 
 /** The model of the first look: what a person gets who chooses nothing. */
 export const defaultWork = (): Work => ({ config: defaultRunConfig(defaultImage), image: defaultImage })
-
-/** What is to be trained. */
-export interface Work {
-  config: RunConfig
-  image: ImageShape
-}
 
 const warmups = 2
 const measured = 5

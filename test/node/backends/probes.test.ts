@@ -8,6 +8,8 @@ import { defaultRunConfig } from '../../../src/engine/presets.ts'
 import { answerFile, readAnswer, writeAnswer } from '../../../src/node/backends/answers.ts'
 import { guarded } from '../../../src/node/backends/guard.ts'
 import { probe } from '../../../src/node/backends/probes.ts'
+import { AppError } from '../../../src/shared/errors.ts'
+import type { ProbeAnswer, Starter } from '../../../src/shared/trials.ts'
 
 let root: string
 beforeAll(async () => {
@@ -55,6 +57,25 @@ it('times the model it is given, and remembers the figure for that model alone',
   expect(await readAnswer('wasm', undefined, work(4))).toEqual(small)
   expect(await readAnswer('wasm', undefined, work(8))).toBeUndefined()
   expect(await readAnswer('wasm')).toBeUndefined()
+})
+
+it('asks whoever starts children for it, remembers the answer for that model, and does not ask again', async () => {
+  const image = { height: 4, width: 4, channels: 1 }
+  const config = defaultRunConfig(image, { network: { kind: 'mlp', width: 5, depth: 1 }, batch: 4 })
+  const asked: unknown[] = []
+  const answer: ProbeAnswer = { name: 'tensorflow', loaded: true, version: '1', device: 'd', milliseconds: 3 }
+  const starter: Starter = async (trial) => {
+    asked.push(trial)
+    return answer
+  }
+  const ask = () => probe('tensorflow', { binding: '/b.node', work: { config, image }, starter })
+  expect([await ask(), await ask()]).toEqual([answer, answer])
+  expect(asked).toEqual([{ name: 'tensorflow', binding: '/b.node', work: { config, image } }])
+  // What could not be tried is taken to load, and nothing is remembered of it.
+  const lost: Starter = () => Promise.reject(new AppError('lost', 'Main is gone'))
+  const untried = await probe('webgpu', { work: { config, image }, starter: lost })
+  expect(untried).toEqual({ name: 'webgpu', loaded: true })
+  expect(await readAnswer('webgpu', undefined, { config, image })).toBeUndefined()
 })
 
 it('can be cancelled', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { ProbeAnswer } from '../../../src/node/backends/answers.ts'
 import { selectEngine } from '../../../src/node/backends/select.ts'
+import type { ProbeAnswer } from '../../../src/shared/trials.ts'
 
 const tensorflow: ProbeAnswer = { name: 'tensorflow', loaded: true, milliseconds: 50 }
 const webgpu: ProbeAnswer = { name: 'webgpu', loaded: true, milliseconds: 45 }
