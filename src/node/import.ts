@@ -8,6 +8,7 @@ import type { Said } from '../shared/problems.ts'
 import { ImportOptions, parse } from '../shared/schemas.ts'
 import type { ProjectManifest } from '../shared/schemas.ts'
 import { chooseSettings, givenSettings, withDefaults } from './choice.ts'
+import type { Database } from './database.ts'
 import { carryEdits, latestVersion } from './edits.ts'
 import { makeFolder } from './files.ts'
 import type { ImportHooks, Ingested } from './ingest.ts'
@@ -15,7 +16,7 @@ import { checkEntries, checkRows, ingest, reporter } from './ingest.ts'
 import { markReady, moveIntoPlace, Project } from './project.ts'
 import { scan } from './scan.ts'
 import type { Collection } from './scan.ts'
-import { makeStaging, PixelWriter, writeProject, writing } from './staging.ts'
+import { makeDatabase, makeStaging, PixelWriter, writeProject, writing } from './staging.ts'
 
 export type { ImportHooks } from './ingest.ts'
 
@@ -87,6 +88,12 @@ export async function importImages(
   }
 }
 
+/** Closes a database that came to nothing. */
+async function letGo(making: Promise<Database>): Promise<void> {
+  const database = await making.catch(() => undefined)
+  await database?.close()
+}
+
 /** Writes the whole project into a temporary folder; on abort as far as it came. */
 async function stage(
   inputs: string[],
@@ -106,7 +113,9 @@ async function stage(
     labelLevel: options.labelLevel
   }
   let collection: Collection | undefined
-  let result: Ingested = { rows: [], problems: [], complete: false }
+  let result: Ingested = { rows: [], problems: [], complete: false, onDisk: Promise.resolve() }
+  // Made while the images are decoded.
+  const database = makeDatabase(folder)
   try {
     collection = await scan(inputs, options.labelLevel, scanHooks(hooks))
     checkEntries(collection)
@@ -116,14 +125,18 @@ async function stage(
     result.problems.unshift(...collection.problems)
     if (result.complete) checkRows(result.rows, result.problems)
   } catch (error) {
-    if (!hooks.signal?.aborted) throw error
+    if (!hooks.signal?.aborted) {
+      await letGo(database)
+      throw error
+    }
     // Stopped before the first image: an empty project, which opens, and can be imported again.
     await (await PixelWriter.open(folder)).close()
   } finally {
     collection?.close()
   }
-  const { rows, problems } = result
-  const duplicates = await writing(() => writeProject(folder, manifest, rows, problems))
+  const { rows, problems, onDisk } = result
+  const duplicates = await writing(() => writeProject(folder, database, manifest, rows, problems))
+  await onDisk
   return { ...result, duplicates, skipped: collection?.skipped ?? 0 }
 }
 
@@ -147,7 +160,7 @@ export async function reimportImages(
   try {
     collection = await scan(manifest.sources, labelLevel, scanHooks(hooks))
     checkEntries(collection)
-    const { rows, problems, complete } = await ingest(collection, settings, staging, hooks)
+    const { rows, problems, complete, onDisk } = await ingest(collection, settings, staging, hooks)
     if (!complete) throw stopped(said('import-stopped'))
     problems.unshift(...collection.problems)
     checkRows(rows, problems)
@@ -162,7 +175,9 @@ export async function reimportImages(
       dataVersion: version,
       importVersion: version
     }
-    const duplicates = await writing(() => writeProject(staging, next, rows, problems))
+    const making = makeDatabase(staging)
+    const duplicates = await writing(() => writeProject(staging, making, next, rows, problems))
+    await onDisk
     await project.close()
     await writing(() => markReady(path, staging))
     await moveIntoPlace(path)

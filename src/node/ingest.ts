@@ -38,6 +38,8 @@ export interface Ingested {
   problems: Problem[]
   /** False where the signal aborted before the end. */
   complete: boolean
+  /** Resolves when the disk has the pixels. */
+  onDisk: Promise<void>
 }
 
 /**
@@ -51,7 +53,7 @@ export async function ingest(
   folder: string,
   { progress, signal }: ImportHooks
 ): Promise<Ingested> {
-  const result: Ingested = { rows: [], problems: [], complete: true }
+  const result = { rows: [] as ImageRow[], problems: [] as Problem[], complete: true }
   const report = reporter('Importing', collection.entries.length, progress)
   const writer = await PixelWriter.open(folder)
   let done = 0
@@ -80,8 +82,7 @@ export async function ingest(
     }
     result.complete = false
   }
-  await writer.close()
-  return result
+  return { ...result, ...(await writer.finish()) }
 }
 
 /** @throws AppError 'input' saying what to give instead */

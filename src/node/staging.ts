@@ -9,6 +9,7 @@ import { said } from '../shared/problems.ts'
 import { splits } from '../shared/schemas.ts'
 import type { ProjectManifest } from '../shared/schemas.ts'
 import { openDatabase } from './database.ts'
+import type { Database } from './database.ts'
 import { channelCount } from './square.ts'
 import { writeManifest } from './manifest.ts'
 import { byName } from './names.ts'
@@ -98,13 +99,27 @@ export class PixelWriter {
     await writing(() => this.file.writeFile(bytes))
   }
 
-  async close(): Promise<void> {
+  /**
+   * Writes what is left.
+   * @returns what waits until the disk has it; other files may be written meanwhile
+   */
+  async finish(): Promise<{ onDisk: Promise<void> }> {
     try {
       await this.flush()
-      await this.file.sync()
-    } finally {
+    } catch (error) {
       await this.file.close()
+      throw error
     }
+    const onDisk = writing(() => this.file.sync()).finally(() => this.file.close())
+    // Whoever waits hears of a failure; before that it is nobody's.
+    onDisk.catch(() => {})
+    return { onDisk }
+  }
+
+  async close(): Promise<void> {
+    await (
+      await this.finish()
+    ).onDisk
   }
 
   /** Lets the file go without caring for what was not written. */
@@ -123,9 +138,22 @@ function findDuplicates(rows: ImageRow[]): Int32Array {
   })
 }
 
-/** Writes everything of a project but `images.u8`. @returns how many images are duplicates */
+/** Makes the database of a project in a folder, which takes long enough to begin it early. */
+export function makeDatabase(folder: string): Promise<Database> {
+  const database = openDatabase(join(folder, 'data.duckdb'), folder, true)
+  // Whoever needs it hears of a failure.
+  database.catch(() => {})
+  return database
+}
+
+/**
+ * Writes everything of a project but `images.u8`, and closes its database.
+ * @param making its database, made by `makeDatabase`
+ * @returns how many images are duplicates
+ */
 export async function writeProject(
   folder: string,
+  making: Promise<Database>,
   manifest: ProjectManifest,
   rows: ImageRow[],
   problems: Problem[]
@@ -153,7 +181,7 @@ export async function writeProject(
   const excluded = Uint8Array.from(rows, ({ excluded }) => Number(excluded ?? false))
   const tables = { labels, splits: assigned, excluded }
   await writePixelTables(pixelsFolder(folder), { ...about, ...shape }, tables)
-  const database = await openDatabase(join(folder, 'data.duckdb'), folder, true)
+  const database = await making
   try {
     const images = await database.connection.createAppender('images')
     for (const [id, { entry, hash, width, height, bytes }] of rows.entries()) {

@@ -70,6 +70,7 @@ async function choose(
     if (!selected) throw new AppError('engine', said('no-engine', { reason }))
     const at = reports.findIndex(({ name }) => name === selected)
     try {
+      await prove(examined[at], reports[at])
       return announce(await examined[at].load!(), reason, line)
     } catch (error) {
       reports[at] = { name: selected, loaded: false, reason: (error as Error).message }
@@ -79,6 +80,17 @@ async function choose(
       }
     }
   }
+}
+
+/**
+ * In Electron WebGPU may load and yet not train, since V8 there forbids the buffers that its binding makes: what was
+ * not seen to train is not taken.
+ * @throws Error saying why
+ */
+async function prove({ tried }: Examined, { name, milliseconds }: ProbeAnswer): Promise<void> {
+  if (name !== 'webgpu' || !process.versions.electron || milliseconds !== undefined) return
+  const answer = await tried?.()
+  if (answer?.milliseconds === undefined) throw new Error(answer?.reason ?? inWords('engine-unproven'))
 }
 
 function announce(engine: Engine, why: string, line?: (text: string) => void): Engine {

@@ -18,6 +18,7 @@ export const engineProblems = {
   'engine-silent': 'it did not answer within two minutes',
   'engine-instructions': 'this processor lacks instructions it needs',
   'engine-crashes': 'it crashes on this machine ({signal})',
+  'engine-unproven': 'it was not seen to train in the app',
   'engine-no-word': 'its process ended without a word',
   'engine-infinite': 'its training gives no finite loss here',
   'webgpu-binary': 'Dawn has no binary that loads here: {reason}',

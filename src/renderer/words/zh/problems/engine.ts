@@ -19,6 +19,7 @@ export const engineProblems: Record<keyof typeof english, string> = {
   'engine-silent': '它在两分钟内没有回应',
   'engine-instructions': '该处理器缺少它需要的指令',
   'engine-crashes': '它在这台电脑上崩溃（{signal}）',
+  'engine-unproven': '尚未见它在应用中训练过',
   'engine-no-word': '它的进程没有任何说明就结束了',
   'engine-infinite': '它在这里训练得不到有限的损失',
   'webgpu-binary': 'Dawn 没有可以在这里加载的程序：{reason}',
