@@ -1,74 +1,142 @@
 /**
- * Every chart and widget as a picture, beside the one that was committed. `UPDATE_SNAPSHOTS=1` writes new ones, to be
- * looked at before they are committed.
+ * Every chart and widget of the gallery as a picture, beside the one that was committed. `UPDATE_SNAPSHOTS=1` writes
+ * new ones, to be looked at before they are committed.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { _electron } from 'playwright-core'
-import type { ElectronApplication, Page } from 'playwright-core'
-import { build, preview } from 'vite'
-import type { PreviewServer } from 'vite'
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+import type { Image } from '@napi-rs/canvas'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchArguments } from '../../scripts/electron/launch.ts'
-import { decodePicture } from './harness.ts'
+import { areas } from '../gallery/areanames.ts'
+import { eachDialog, eachPressed, openGallery, settle, showArea } from '../gallery/open.ts'
+import type { OpenGallery } from '../gallery/open.ts'
+import { smallPng } from '../gallery/png.ts'
 
 const here = path.dirname(fileURLToPath(import.meta.url))
 const snapshots = path.join(here, '..', 'gallery', 'snapshots')
-const configFile = path.join(here, '..', 'gallery', 'vite.config.ts')
+/** New pictures that differ, and where they do, lie here. */
+const results = path.join(here, '..', '..', 'test-results', 'gallery')
 /** How far a channel may be off, and which share of the pixels may be further off: drivers round differently. */
 const tolerance = { channel: 40, share: 0.01 }
 
-let server: PreviewServer
-let electron: ElectronApplication
-let page: Page
-let address: string
+/** What the pages complain of: what was asked is not in the recording, or a mistake in them. */
+const complaints: string[] = []
+let gallery: OpenGallery
 beforeAll(async () => {
-  await build({ configFile, logLevel: 'warn' })
-  server = await preview({ configFile, preview: { port: 0 }, logLevel: 'warn' })
-  address = server.resolvedUrls!.local[0]
-  electron = await _electron.launch({
-    executablePath: process.env.LATENTSCAPE_TEST_ELECTRON,
-    args: [...launchArguments(), path.join(here, 'gallerywindow.mjs')],
-    env: { ...process.env, GALLERY_URL: address } as Record<string, string>,
-    colorScheme: null
+  gallery = await openGallery()
+  gallery.page.on('pageerror', (error) => complaints.push(error.stack ?? error.message))
+  gallery.page.on('console', (message) => {
+    if (message.text().startsWith('Not in the recording')) complaints.push(message.text())
   })
-  page = await electron.firstWindow()
+  rmSync(results, { recursive: true, force: true })
+  mkdirSync(results, { recursive: true })
+  mkdirSync(snapshots, { recursive: true })
 })
-afterAll(async () => {
-  await electron.close()
-  await server.close()
-})
+afterAll(() => gallery.close())
 
-/** The share of pixels that are not as they were; 1 where the size differs. */
-async function difference(now: Uint8Array, before: Uint8Array): Promise<number> {
-  const [a, b] = [await decodePicture(now), await decodePicture(before)]
-  if (a.width !== b.width || a.height !== b.height) return 1
-  let off = 0
-  for (let at = 0; at < a.data.length; at += 4)
-    if (
-      [0, 1, 2].some((channel) => Math.abs(a.data[at + channel] - b.data[at + channel]) > tolerance.channel)
-    )
-      off++
-  return off / (a.width * a.height)
+interface Box {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+interface Picture {
+  name: string
+  png: Buffer
 }
 
-test.each(['dark', 'light'])('everything looks as it did, %s', async (theme) => {
-  await page.goto(`${address}?theme=${theme}`)
-  await page.locator('[data-case=empty] h2').waitFor()
-  await page.waitForTimeout(500)
-  mkdirSync(snapshots, { recursive: true })
-  const found: Record<string, number> = {}
-  for (const one of await page.locator('[data-case]').all()) {
-    const name = `${await one.getAttribute('data-case')}-${theme}.png`
-    const picture = await one.screenshot()
-    const file = path.join(snapshots, name)
-    if (process.env.UPDATE_SNAPSHOTS) writeFileSync(file, picture)
-    const off = existsSync(file) ? await difference(picture, readFileSync(file)) : 1
-    if (off > tolerance.share) found[name] = off
+/** A part of a picture as a picture. */
+function cut(image: Image, { x, y, width, height }: Box): Buffer {
+  const canvas = createCanvas(Math.round(width), Math.round(height))
+  canvas.getContext('2d').drawImage(image, -Math.round(x), -Math.round(y))
+  return canvas.toBuffer('image/png')
+}
+
+async function pixelsOf(png: Buffer) {
+  const image = await loadImage(png)
+  const context = createCanvas(image.width, image.height).getContext('2d')
+  context.drawImage(image, 0, 0)
+  return context.getImageData(0, 0, image.width, image.height)
+}
+
+/** Which share of the pixels differs; 1 where the size does. Those that do are red in `marks`. */
+async function difference(now: Buffer, before: Buffer): Promise<{ share: number; marks?: Buffer }> {
+  const [a, b] = [await pixelsOf(now), await pixelsOf(before)]
+  if (a.width !== b.width || a.height !== b.height) return { share: 1 }
+  let off = 0
+  const canvas = createCanvas(a.width, a.height)
+  const context = canvas.getContext('2d')
+  const marks = context.createImageData(a.width, a.height)
+  for (let at = 0; at < a.data.length; at += 4) {
+    const far = [0, 1, 2].some(
+      (channel) => Math.abs(a.data[at + channel] - b.data[at + channel]) > tolerance.channel
+    )
+    if (far) off++
+    marks.data.set(far ? [255, 0, 0, 255] : [a.data[at] / 3, a.data[at + 1] / 3, a.data[at + 2] / 3, 255], at)
   }
-  expect(found).toEqual({})
-  // Both drawers of points draw the same shapes, but for what one smooths at their edges.
+  context.putImageData(marks, 0, 0)
+  return { share: off / (a.width * a.height), marks: canvas.toBuffer('image/png') }
+}
+
+/** Every case of the area that is shown. */
+async function take(theme: string): Promise<Picture[]> {
+  const { page } = gallery
+  await settle(page)
+  const whole = await loadImage(await page.screenshot({ fullPage: true, animations: 'disabled' }))
+  const cases = await page.locator('[data-case]:not([data-press])').evaluateAll((found) =>
+    found.map((one) => {
+      const { left, top, width, height } = one.getBoundingClientRect()
+      return { name: (one as HTMLElement).dataset.case!, x: left + scrollX, y: top + scrollY, width, height }
+    })
+  )
+  const pictures = cases.map(({ name, ...box }) => ({ name: `${name}-${theme}`, png: cut(whole, box) }))
+  await eachPressed(page, async (name, stage) => {
+    pictures.push({ name: `${name}-${theme}`, png: await stage.screenshot({ animations: 'disabled' }) })
+  })
+  await eachDialog(page, async (name) => {
+    const png = await page.locator('dialog[open]').screenshot({ animations: 'disabled' })
+    pictures.push({ name: `dialog-${name}-${theme}`, png })
+  })
+  return pictures
+}
+
+/** Says of each picture that is not as it was where the new one lies. */
+async function compare(pictures: readonly Picture[]): Promise<string[]> {
+  const found: string[] = []
+  for (const { name, png } of pictures) {
+    const file = path.join(snapshots, `${name}.png`)
+    if (process.env.UPDATE_SNAPSHOTS) writeFileSync(file, smallPng(await pixelsOf(png)))
+    const { share, marks } = existsSync(file) ? await difference(png, readFileSync(file)) : { share: 1 }
+    if (share <= tolerance.share) continue
+    const place = path.join(results, name)
+    writeFileSync(`${place}.png`, png)
+    if (marks) writeFileSync(`${place}-difference.png`, marks)
+    found.push(
+      `${name}: ${existsSync(file) ? `${(100 * share).toFixed(1)} % differs` : 'is new'}; now ${place}.png` +
+        (marks ? `, the difference ${place}-difference.png` : '')
+    )
+  }
+  return found
+}
+
+test.each(areas)('%s looks as it did', async (area) => {
+  const { page } = gallery
+  await showArea(gallery, area)
+  const pictures: Picture[] = []
+  for (const theme of ['dark', 'light']) {
+    if (theme === 'light') await page.locator('[data-switch=theme]').click()
+    pictures.push(...(await take(theme)))
+  }
+  expect(pictures.length).toBeGreaterThan(0)
+  expect(await compare(pictures)).toEqual([])
+  expect(complaints.splice(0)).toEqual([])
+})
+
+// But for what one smooths at their edges.
+test('both drawers of points draw the same shapes', async () => {
+  const { page } = gallery
+  await showArea(gallery, 'maps')
   const [raster, webgl] = await Promise.all(
     ['raster', 'webgl'].map(async (drawer) => {
       const canvas = page.getByTestId(`shapes-${drawer}`)
@@ -76,5 +144,5 @@ test.each(['dark', 'light'])('everything looks as it did, %s', async (theme) => 
       return Buffer.from(address.split(',')[1], 'base64')
     })
   )
-  expect(await difference(raster, webgl)).toBeLessThan(0.08)
+  expect((await difference(raster, webgl)).share).toBeLessThan(0.08)
 })
