@@ -135,7 +135,7 @@ async function stage(
     collection?.close()
   }
   const { rows, problems, onDisk } = result
-  const duplicates = await writing(() => writeProject(folder, database, manifest, rows, problems))
+  const duplicates = await writing(() => writeProject(folder, manifest, rows, problems, database))
   await onDisk
   return { ...result, duplicates, skipped: collection?.skipped ?? 0 }
 }
@@ -175,8 +175,7 @@ export async function reimportImages(
       dataVersion: version,
       importVersion: version
     }
-    const making = makeDatabase(staging)
-    const duplicates = await writing(() => writeProject(staging, making, next, rows, problems))
+    const duplicates = await writing(() => writeProject(staging, next, rows, problems))
     await onDisk
     await project.close()
     await writing(() => markReady(path, staging))

@@ -148,15 +148,15 @@ export function makeDatabase(folder: string): Promise<Database> {
 
 /**
  * Writes everything of a project but `images.u8`, and closes its database.
- * @param making its database, made by `makeDatabase`
+ * @param making its database, where that was begun before
  * @returns how many images are duplicates
  */
 export async function writeProject(
   folder: string,
-  making: Promise<Database>,
   manifest: ProjectManifest,
   rows: ImageRow[],
-  problems: Problem[]
+  problems: Problem[],
+  making = makeDatabase(folder)
 ): Promise<number> {
   const names = [...new Set(rows.flatMap(({ entry }) => entry.label ?? []))].sort(byName)
   const index = new Map(names.map((name, at) => [name, at]))

@@ -54,7 +54,7 @@ export async function settle(page: Page): Promise<void> {
   await page.evaluate(async () => {
     for (let quiet = 0; quiet < 3;) {
       await new Promise((resolve) => setTimeout(resolve, 40))
-      quiet = window.asked === 0 ? quiet + 1 : 0
+      quiet = (window as { asked?: number }).asked === 0 ? quiet + 1 : 0
     }
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
   })

@@ -7,7 +7,15 @@ const step = 8
 const rounded = (value: number) => Math.min(255, Math.round(value / step) * step)
 
 /** A PNG without alpha; of few colours with a palette. @param data RGBA, [height, width, 4] */
-export function smallPng({ data, width, height }: Pick<ImageData, 'data' | 'width' | 'height'>): Buffer {
+export function smallPng({
+  data,
+  width,
+  height
+}: {
+  data: Uint8ClampedArray
+  width: number
+  height: number
+}): Buffer {
   const palette = new Map<number, number>()
   const words = Uint32Array.from({ length: width * height }, (_, at) => {
     const [red, green, blue] = data.subarray(4 * at, 4 * at + 3)
