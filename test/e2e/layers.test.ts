@@ -2,51 +2,18 @@
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { defaultRunConfig } from '../../src/engine/presets.ts'
 import { openPixels } from '../../src/node/pixels.ts'
-import type { ExplorerControl, ExplorerControlEvents } from '../../src/shared/control.ts'
-import type { ExplorerRequests, TrainingRequests, WorkerEvents } from '../../src/shared/contract.ts'
-import type { RunConfig } from '../../src/shared/schemas.ts'
-import { forkWorker } from '../worker/workers.ts'
+import { prepareClothes } from './clothes.ts'
 import { arrowsBy, colourCount, launchApp, pixelsOf, screenshot, temporaryFolder } from './harness.ts'
 import type { RunningApp } from './harness.ts'
-import { unpackSample } from './sample.ts'
 
 const folder = temporaryFolder()
 const project = path.join(folder, 'clothes.latent')
 let running: RunningApp
 let page: Page
 
-/** A project with two runs, made by the workers as the app would. */
-async function prepare(): Promise<void> {
-  const images = path.join(folder, 'clothes')
-  await unpackSample(images)
-  const explorer = forkWorker<ExplorerRequests & ExplorerControl, WorkerEvents & ExplorerControlEvents>(
-    'explorer'
-  )
-  const ask = explorer.client.call
-  await ask('control.begin', null, [])
-  await ask('project.import', [images], project, { size: 28 })
-  const network = { kind: 'mlp', width: 64, depth: 1 } as const
-  const trained = async (name: string, changes: Partial<RunConfig>) => {
-    const config = defaultRunConfig(
-      { height: 28, width: 28, channels: 1 },
-      { network, epochs: 6, seed: 3, ...changes }
-    )
-    const { id } = await ask('run.create', config, name)
-    const training = forkWorker<TrainingRequests, WorkerEvents>('training')
-    await training.client.call('training.start', project, id)
-    training.kill()
-    await ask('control.takeIn', project, id)
-  }
-  await trained('Codes', { model: 'ae' })
-  await trained('Map', {})
-  await ask('control.close')
-  explorer.kill()
-}
-
 beforeAll(async () => {
-  await prepare()
+  await prepareClothes(folder, project, { Codes: { model: 'ae' }, Map: {} })
   running = await launchApp({ args: [project] })
   page = running.page
   await resize(1440, 900)
@@ -157,7 +124,6 @@ test('by keys: zoom, points, manifold, the legend, and a path', async () => {
   const ground = await pixels('map-ground')
   for (const [there, back] of [
     ['+', '0'],
-    ['p', 'p'],
     ['m', 'm']
   ]) {
     await page.keyboard.press(there)
@@ -165,13 +131,21 @@ test('by keys: zoom, points, manifold, the legend, and a path', async () => {
     await page.keyboard.press(back)
     await becomes(there === 'm' ? 'map-ground' : 'map-points', there === 'm' ? ground : points, true)
   }
+  const visibility = () =>
+    page.getByTestId('map-points').evaluate((canvas) => getComputedStyle(canvas).visibility)
+  await page.keyboard.press('p')
+  await expect.poll(visibility).toBe('hidden')
+  await page.keyboard.press('p')
+  await expect.poll(visibility).toBe('visible')
   const group = page.getByTestId('legend').getByRole('listitem').nth(1).getByRole('button').first()
   await group.focus()
+  // The legend lies over the map, and shows where the focus is.
+  const focused = await pixels('map-points')
   for (const keys of ['Enter', 'Shift+Enter']) {
     await page.keyboard.press(keys)
-    await becomes('map-points', points, false)
+    await becomes('map-points', focused, false)
     await page.keyboard.press(keys)
-    await becomes('map-points', points, true)
+    await becomes('map-points', focused, true)
   }
   await map.focus()
   await arrowsBy(page, -80, 40)

@@ -324,8 +324,11 @@ test('labels have shapes on the map where a person chooses that', async () => {
     if (!found) continue
     alone++
     await page.mouse.move(5, 5)
-    const picture = await pixelsOf(page.getByTestId('map-points'))
-    expect(shapeAt(picture, Math.round(found.x - box.x), Math.round(found.y - box.y))).toBe(label)
+    const [x, y] = [Math.round(found.x - box.x), Math.round(found.y - box.y)]
+    // What lay under the pointer may still be told for a frame.
+    await expect
+      .poll(async () => shapeAt(await pixelsOf(page.getByTestId('map-points')), x, y), { timeout: 10_000 })
+      .toBe(label)
   }
   expect(alone).toBeGreaterThan(3)
   await page.getByTestId('map-fit').click()
