@@ -23,6 +23,13 @@ beforeAll(async () => {
 })
 afterAll(() => running.close())
 
+async function speak(language: '中文' | 'English'): Promise<void> {
+  const { page } = running
+  await page.getByTestId('settings').click()
+  await page.getByRole('radio', { name: language }).click()
+  await page.keyboard.press('Escape')
+}
+
 const status = () => running.page.getByTestId('run-status').first().getAttribute('data-status')
 
 test('a label of one image is refused by its name', async () => {
@@ -41,11 +48,9 @@ const english = (text: string) =>
     .match(/\b(?!PNG|JPEG|WebP|GIF|BMP|TIFF|AVIF|zip|png)[A-Za-z]{3,}\b/g)
     ?.filter((word) => word !== 'lone') ?? []
 
-test('in Chinese all of it is Chinese: a run, files that are no images, a folder without any', async () => {
+test('in Chinese all of it is Chinese: a run, files that are no images', async () => {
   const { page } = running
-  await page.getByTestId('settings').click()
-  await page.getByRole('radio', { name: '中文' }).click()
-  await page.keyboard.press('Escape')
+  await speak('中文')
   const problem = page.getByTestId('run-problem')
   expect(await problem.innerText()).toContain('标签“lone”可供训练的图像不足两幅')
   expect(english(await problem.innerText())).toEqual([])
@@ -59,20 +64,11 @@ test('in Chinese all of it is Chinese: a run, files that are no images, a folder
   expect(reasons).toHaveLength(3)
   expect(english(reasons.join(' '))).toEqual([])
   await screenshot(page, 'unread-zh')
-  const folder = temporaryFolder()
-  writeFileSync(path.join(folder, 'words.txt'), 'Nothing to see.')
-  await dropPaths(page, [folder])
-  const refusal = page.getByText('中没有图像')
-  await refusal.first().waitFor({ timeout: 60_000 })
-  expect(english((await refusal.first().innerText()).replace(folder, ''))).toEqual([])
-  await screenshot(page, 'no-images-zh')
 })
 
 test('a rate that diverges is stopped in words, the last checkpoint kept and a tenth of it offered', async () => {
   const { page } = running
-  await page.getByTestId('settings').click()
-  await page.getByRole('radio', { name: 'English' }).click()
-  await page.keyboard.press('Escape')
+  await speak('English')
   await page.getByTestId('rail-train').click()
   await page.getByRole('radio', { name: 'VAE', exact: true }).click()
   // It rises from nothing, so that some epochs are good before it is too much.
@@ -99,4 +95,16 @@ test('a rate that diverges is stopped in words, the last checkpoint kept and a t
   await page.getByTestId('rail-map').click()
   await expect.poll(() => page.locator('footer').innerText()).toMatch(/61 points/)
   expect(running.errors).toEqual([])
+})
+
+test('so is a folder without any image', async () => {
+  const { page } = running
+  await speak('中文')
+  const folder = temporaryFolder()
+  writeFileSync(path.join(folder, 'words.txt'), 'Nothing to see.')
+  await dropPaths(page, [folder])
+  const refusal = page.getByText('中没有图像')
+  await refusal.first().waitFor({ timeout: 60_000 })
+  expect(english((await refusal.first().innerText()).replace(folder, ''))).toEqual([])
+  await screenshot(page, 'no-images-zh')
 })
