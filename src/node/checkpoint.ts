@@ -45,6 +45,12 @@ function toFile(specs: ParameterSpec[], variables: Variables): Variables {
   )
 }
 
+/** A loop of its own: asking a function for each of a million values takes twenty times as long. */
+function allFinite(values: Float32Array): boolean {
+  for (let at = 0; at < values.length; at++) if (!(Math.abs(values[at]) < Infinity)) return false
+  return true
+}
+
 /** @throws AppError 'format' naming the tensor that is missing, has another shape or is not finite */
 export function fromFile(specs: ParameterSpec[], tensors: Variables, what: string): Variables {
   return Object.fromEntries(
@@ -62,7 +68,7 @@ export function fromFile(specs: ParameterSpec[], tensors: Variables, what: strin
             wanted: String(wanted)
           })
         )
-      if (!tensor.values.every(Number.isFinite))
+      if (!allFinite(tensor.values))
         throw new AppError('format', said('tensor-infinite', { file: what, tensor: spec.name }))
       return [spec.name, { shape: spec.shape, values: fromTorch(spec, tensor.values) }]
     })

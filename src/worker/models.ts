@@ -5,6 +5,7 @@
  */
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Engine } from '../engine/engine.ts'
 import { openInference } from '../node/inference.ts'
 import type { Inference } from '../node/inference.ts'
@@ -12,6 +13,10 @@ import { readRun, runFolder } from '../node/runs.ts'
 import type { RunRecord } from '../shared/schemas.ts'
 
 const mostOpen = 3
+/** Reading weights holds up whoever asks meanwhile: it waits until nobody has asked for so many milliseconds, ... */
+const calm = 100
+/** ... or for so many altogether. */
+const patience = 2000
 
 interface Opened {
   inference: Inference
@@ -27,6 +32,9 @@ interface Entry {
   opened: Promise<Opened>
   /** While it is looked whether there are newer weights, and those are read. */
   refreshing?: Promise<void>
+  /** When it was asked last, and whether somebody waits for the newest weights. */
+  asked: number
+  awaited: boolean
 }
 
 function weightsOf(record: RunRecord, training: boolean): { which: 'best' | 'last'; key: string } {
@@ -68,9 +76,10 @@ export class Models {
 
   /** Waits until the newest weights are open: what is asked next is not of older ones. */
   async newest(run: string): Promise<void> {
-    await (
-      await this.#entry(run)
-    ).refreshing
+    const entry = await this.#entry(run)
+    entry.awaited = true
+    await entry.refreshing
+    entry.awaited = false
   }
 
   async #entry(run: string): Promise<Entry> {
@@ -78,6 +87,7 @@ export class Models {
     if (known) {
       this.#entries.delete(run)
       this.#entries.set(run, known)
+      known.asked = performance.now()
       known.refreshing ??= this.#refresh(run, known)
       return known
     }
@@ -85,7 +95,8 @@ export class Models {
     const { which, key } = weightsOf(await readRun(this.project, run), this.isTraining(run))
     const raced = this.#entries.get(run)
     if (raced) return raced
-    const entry: Entry = { stamp, weights: key, opened: this.#open(run, which) }
+    const opened = this.#open(run, which)
+    const entry: Entry = { stamp, weights: key, opened, asked: performance.now(), awaited: false }
     this.#entries.set(run, entry)
     entry.opened.catch(() => this.#entries.delete(run))
     for (const [oldest, old] of this.#entries) {
@@ -109,8 +120,11 @@ export class Models {
   /** Newer weights take the place of the old once they are read; if that fails, the old stay. */
   async #refresh(run: string, entry: Entry): Promise<void> {
     try {
+      if ((await this.#stamp(run)) === entry.stamp) return
+      const since = performance.now()
+      const isCalm = () => performance.now() - entry.asked > calm || performance.now() - since > patience
+      while (!entry.awaited && !isCalm()) await setTimeout(calm / 4)
       const stamp = await this.#stamp(run)
-      if (stamp === entry.stamp) return
       const { which, key } = weightsOf(await readRun(this.project, run), this.isTraining(run))
       if (key !== entry.weights) {
         await (await entry.opened).inference.reload(which)

@@ -1,5 +1,7 @@
 /** A project that is open in this worker: its database, its pixels, its models and the points of its maps. */
 import type { Engine } from '../engine/engine.ts'
+import { readHistory } from '../node/history.ts'
+import type { History } from '../node/history.ts'
 import { allImages, latentsFit, readLatents, someImages, toPoints, writeLatents } from '../node/latents.ts'
 import type { Marks } from '../node/marks.ts'
 import { openPixels } from '../node/pixels.ts'
@@ -11,7 +13,7 @@ import { AppError } from '../shared/errors.ts'
 import { said } from '../shared/problems.ts'
 import { Models } from './models.ts'
 
-/** While a run trains its map is made anew each epoch, so it is of some images only. */
+/** Before a training has kept anything its map is of so many images. */
 const liveImages = 3000
 
 export interface Surroundings {
@@ -56,7 +58,7 @@ export class OpenedProject {
 
   /**
    * Every image's latents under a run: as its training left them, or encoded now. Of a run that trains, the
-   * latents of some images under the newest checkpoint.
+   * latents of some images: those its training kept last.
    */
   async points(run: string): Promise<MapPoints> {
     const live = this.surroundings.isTraining(this.path, run)
@@ -64,7 +66,7 @@ export class OpenedProject {
     const epoch = live ? record.epoch : record.bestEpoch
     const known = this.#points.get(run)
     if (known && known.epoch === epoch && known.live === live) return known.points
-    const points = live ? this.#encodeSome(run) : this.#all(run, epoch)
+    const points = live ? this.#some(run) : this.#all(run, epoch)
     this.#points.set(run, { epoch, live, points })
     points.catch(() => this.#points.delete(run))
     return points
@@ -103,6 +105,15 @@ export class OpenedProject {
       () => {}
     )
     return toPoints(run, header, z, pixels, ids)
+  }
+
+  /** Reading what the training has encoded already leaves this process free for who walks over the map. */
+  async #some(run: string): Promise<MapPoints> {
+    const history = await currentHistory(this, run)
+    const epoch = history?.epochs.at(-1)
+    if (!history || epoch === undefined) return this.#encodeSome(run)
+    const { latent, ids } = history
+    return toPoints(run, { epoch, latent }, await history.read(epoch), this.pixels, ids)
   }
 
   async #encodeSome(run: string): Promise<MapPoints> {
@@ -149,6 +160,15 @@ export class OpenedProject {
     this.models.close()
     await this.pixels.close()
   }
+}
+
+/** What was kept of a run's epochs, unless the images have been imported again since. */
+export async function currentHistory(
+  { path, pixels }: OpenedProject,
+  run: string
+): Promise<History | undefined> {
+  const history = await readHistory(path, run)
+  return history && history.dataVersion >= pixels.importVersion ? history : undefined
 }
 
 export const nothingOpen = () => new AppError('input', said('none-open'))
