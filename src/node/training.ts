@@ -59,6 +59,8 @@ export interface TrainingOptions {
   /** Ends the training after the step under way, with a checkpoint; the reason 'stop' marks the run as stopped. */
   signal?: AbortSignal
   on?: TrainingListeners
+  /** What stands between the training and its program. */
+  through?(program: Program): Program
 }
 
 const progressInterval = 100
@@ -108,11 +110,12 @@ async function trainOn(options: TrainingOptions, settings: RunConfig, store: Pix
   const specs = model.parameters
   const optimizer = optimizerRule(config.optimizer)
   const restored = await loadCheckpoint(project, run, specs, optimizer.slots)
-  const program = await engine.load(
+  const loaded = await engine.load(
     restored?.weights ?? initialVariables(specs, config.seed),
     { ...trainingFunctions(config, model), ...(isDensity(model) ? {} : inferenceFunctions(model)) },
     await executorOf(options, config, model.image, trainingIds.length)
   )
+  const program = options.through?.(loaded) ?? loaded
   try {
     const state = restored?.state ?? initialState()
     if (restored) await program.writeSlots(valuesOf(restored.slots))

@@ -6,7 +6,7 @@
 /** Milliseconds without a wish after which it is calm. */
 export const quiet = 150
 /** So long, in milliseconds, a value waits at the most. */
-const patience = 2000
+const patience = 4000
 
 let asked = -Infinity
 

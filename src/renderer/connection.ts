@@ -5,7 +5,7 @@ import { told } from './words/words.svelte.ts'
 
 /** The window's one connection to main and the workers. */
 export const connection = connect(window)
-export const { app, explorer, on } = connection
+export const { app, explorer, giveWay, on } = connection
 
 /** What went wrong, for the screen; undefined when somebody only cancelled. */
 export function problemOf(error: unknown): ErrorEnvelope | undefined {

@@ -23,7 +23,7 @@ import { restoreReads } from './contract/restore.ts'
 import { runReads } from './contract/runs.ts'
 import { searchReads } from './contract/search.ts'
 import { selectionReads } from './contract/selections.ts'
-import type { ExplorerRequests, WorkerEvents } from './contract.ts'
+import type { AttendanceRequests, ExplorerRequests, WorkerEvents } from './contract.ts'
 import { AppError, fromEnvelope } from './errors.ts'
 import { rpcClient } from './rpc.ts'
 import type { Client } from './rpc.ts'
@@ -43,6 +43,8 @@ export interface Connection {
     name: Name,
     listener: (value: AllEvents[Name]) => void
   ): () => void
+  /** Has the training, should there be one, wait for a moment. */
+  giveWay(): void
   pathForFile(file: object): string
 }
 
@@ -125,7 +127,7 @@ export function connect(host: Host): Connection {
     for (const listener of listeners.get(name) ?? []) listener(value)
   }
   const seat = new Seat()
-  let training: Client<ExplorerRequests, WorkerEvents> | undefined
+  let training: Client<AttendanceRequests, WorkerEvents> | undefined
 
   bridge.onEvent((name, value) => {
     const explorer = value as AppEvents['explorer'] | null
@@ -138,11 +140,18 @@ export function connect(host: Host): Connection {
     const kind = message?.latentscapePort
     // Only the preload, which shares this window, sends ports.
     if (event.source !== host || (kind !== 'explorer' && kind !== 'training')) return
-    const client = rpcClient<ExplorerRequests, WorkerEvents>(domWire(event.ports[0] as DomPort))
-    for (const name of workerEvents) client.on(name, (value) => tell(name, value))
-    if (kind === 'explorer') return seat.take(client)
+    const wire = domWire(event.ports[0] as DomPort)
+    const hear = (client: Pick<Client<object, WorkerEvents>, 'on'>) => {
+      for (const name of workerEvents) client.on(name, (value) => tell(name, value))
+    }
+    if (kind === 'explorer') {
+      const client = rpcClient<ExplorerRequests, WorkerEvents>(wire)
+      hear(client)
+      return seat.take(client)
+    }
     training?.close()
-    training = client
+    training = rpcClient<AttendanceRequests, WorkerEvents>(wire)
+    hear(training)
   })
 
   async function ask(signal: AbortSignal | undefined, name: string, args: unknown[]): Promise<unknown> {
@@ -182,6 +191,8 @@ export function connect(host: Host): Connection {
       set.add(listener as (value: unknown) => void)
       return () => void set.delete(listener as (value: unknown) => void)
     },
+    // One that has ended gives way, too.
+    giveWay: () => void training?.call('training.giveWay').catch(() => {}),
     pathForFile: (file) => bridge.pathForFile(file)
   }
 }

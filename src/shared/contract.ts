@@ -67,6 +67,12 @@ export interface TrainingRequests {
   'training.stop'(): void
 }
 
+/** Requests of the window itself to the training worker, which it reaches only through main else. */
+export interface AttendanceRequests {
+  /** Somebody waits for an image: for a moment nothing new is computed. */
+  'training.giveWay'(): void
+}
+
 /** Events of the workers. */
 export interface WorkerEvents {
   /** Long jobs: importing, provisioning, encoding. */

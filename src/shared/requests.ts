@@ -21,7 +21,7 @@ import { restoreSchemas } from './contract/restore.ts'
 import { runSchemas } from './contract/runs.ts'
 import { searchSchemas } from './contract/search.ts'
 import { selectionSchemas } from './contract/selections.ts'
-import type { ExplorerRequests, TrainingRequests } from './contract.ts'
+import type { AttendanceRequests, ExplorerRequests, TrainingRequests } from './contract.ts'
 import { AppError } from './errors.ts'
 import type { RequestMap, Validator } from './rpc.ts'
 import { parse, RunId } from './schemas.ts'
@@ -49,6 +49,8 @@ export const trainingSchemas: Schemas<TrainingRequests> = {
   'training.pause': v.tuple([]),
   'training.stop': v.tuple([])
 }
+
+export const attendanceSchemas: Schemas<AttendanceRequests> = { 'training.giveWay': v.tuple([]) }
 
 const small = (kilobytes: number) =>
   v.check(

@@ -8,15 +8,16 @@ import { chooseEngine } from '../node/backends/choose.ts'
 import { engineOf, readEnvironment } from '../node/runs.ts'
 import { longWork, orFailed, trainRun } from '../node/training.ts'
 import type { TrainingListeners } from '../node/training.ts'
-import type { TrainingRequests, WorkerEvents } from '../shared/contract.ts'
+import type { AttendanceRequests, TrainingRequests, WorkerEvents } from '../shared/contract.ts'
 import type { TrainingNeeds } from '../shared/control.ts'
 import { AppError } from '../shared/errors.ts'
 import { said } from '../shared/problems.ts'
-import { trainingSchemas, validator } from '../shared/requests.ts'
+import { attendanceSchemas, trainingSchemas, validator } from '../shared/requests.ts'
 import { rpcClient, rpcServer } from '../shared/rpc.ts'
 import type { Handlers } from '../shared/rpc.ts'
 import type { Starter } from '../shared/trials.ts'
 import { Audience } from './audience.ts'
+import { GiveWay } from './giveway.ts'
 import { openParent } from './parent.ts'
 
 setPriority(10)
@@ -25,6 +26,7 @@ setPriority(10)
 const figuresOnly = process.argv.includes('--figures-only')
 const parent = openParent()
 const audience = new Audience()
+const giveWay = new GiveWay()
 let training: AbortController | undefined
 
 const needs = rpcClient<TrainingNeeds, object>(parent.wire)
@@ -55,7 +57,14 @@ const answers: Handlers<TrainingRequests> = {
     signal.addEventListener('abort', () => controller.abort('pause'))
     try {
       const engine = await orFailed(project, run, () => openEngine(project, run, controller.signal))
-      return await trainRun({ project, run, engine, signal: controller.signal, on: listenersOf(run) })
+      return await trainRun({
+        project,
+        run,
+        engine,
+        signal: controller.signal,
+        on: listenersOf(run),
+        through: parent.hasWindow ? (program) => giveWay.before(program) : undefined
+      })
     } finally {
       training = undefined
     }
@@ -67,8 +76,9 @@ const answers: Handlers<TrainingRequests> = {
 const main = rpcServer<TrainingRequests, WorkerEvents>(parent.wire, answers, validator(trainingSchemas))
 if (!parent.hasWindow) audience.add(main)
 parent.onWindow((wire) => {
-  // The window only listens here: it asks main, which keeps the queue.
-  const server = rpcServer<object, WorkerEvents>(wire, {}, validator({}))
+  // The window listens here, and says when somebody waits; all else it asks of main, which keeps the queue.
+  const attendance: Handlers<AttendanceRequests> = { 'training.giveWay': () => giveWay.ask() }
+  const server = rpcServer<AttendanceRequests, WorkerEvents>(wire, attendance, validator(attendanceSchemas))
   wire.onClose(audience.add(server))
 })
 

@@ -5,7 +5,7 @@ import { traitsOf } from '../../shared/traits.ts'
 import type { ErrorEnvelope } from '../../shared/errors.ts'
 import { setOf } from '../collections.ts'
 import { askedForImage } from '../calm.ts'
-import { explorer, problemOf } from '../connection.ts'
+import { explorer, giveWay, problemOf } from '../connection.ts'
 import { latest, superseded } from '../latest.ts'
 import type { Camera } from '../map/camera.ts'
 import { boundsOfEllipse, quantileBounds } from '../map/extent.ts'
@@ -287,6 +287,7 @@ class MapState {
     const { run, selected } = this
     if (!run) return
     askedForImage()
+    giveWay()
     try {
       const pixels = await this.#decode({ run, z, condition: this.condition })
       if (pixels === superseded || run !== this.run) return
