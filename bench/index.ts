@@ -1,4 +1,4 @@
-/** `npm run bench -- train|overhead|decode|import|encode|map|steps|large`: ours and the peers, side by side; `quality` and `restore`. */
+/** `npm run bench -- train|overhead|decode|import|encode|map|steps|large|stream`: ours and the peers, side by side; `quality` and `restore`. */
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -40,6 +40,10 @@ const benches: Record<string, { about: string; load(): Promise<(settings: Settin
   large: {
     about: 'a project of 1,000,000 images, and the memory it takes',
     load: async () => (await import('./large.ts')).largeBench
+  },
+  stream: {
+    about: 'training on images read from the file, beside the same in memory',
+    load: async () => (await import('./stream.ts')).streamBench
   }
 }
 
