@@ -72,6 +72,8 @@ export async function eachPressed(
       toggles
     } = await stage.evaluate((one) => ({ ...(one as HTMLElement).dataset }))
     const pressed = stage.locator(press!).first()
+    // In the middle, so that what opens has room on both sides.
+    await stage.evaluate((one) => one.scrollIntoView({ block: 'center', behavior: 'instant' }))
     await pressed.click()
     await settle(page)
     await look(name!, stage)
