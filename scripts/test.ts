@@ -67,9 +67,19 @@ async function counted(result: Promise<boolean>): Promise<boolean> {
   return good
 }
 
+const both = async (...results: Promise<boolean>[]): Promise<boolean> =>
+  (await Promise.all(results)).every(Boolean)
+
 const sources: Stage[] = [
-  { name: 'format', run: () => counted(node(command('prettier'), '--check', '--log-level=warn', '.')) },
-  { name: 'lint', run: () => counted(node(command('eslint'), '.')) },
+  // Each uses one core.
+  {
+    name: 'format and lint',
+    run: () =>
+      both(
+        counted(node(command('prettier'), '--check', '--log-level=warn', '.')),
+        counted(node(command('eslint'), '.'))
+      )
+  },
   { name: 'types', run: () => counted(node('--import', 'tsx', 'scripts/types.ts')) }
 ]
 /** Before the unit tests, since its software graphics driver is what the webgpu engine is tested on. */
