@@ -38,6 +38,7 @@ test('starting, and what an import offers', async () => {
 test('two models are trained, watched while they are', async () => {
   const { page } = running
   await page.getByRole('button', { name: 'Choose the settings' }).click()
+  await page.getByLabel('Epochs', { exact: true }).fill('5')
   await page.getByTestId('rail-compare').click()
   await page.getByTestId('train-both').click()
   await page.getByTestId('rail-train').click()
