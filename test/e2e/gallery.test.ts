@@ -9,6 +9,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas'
 import type { Image, ImageData } from '@napi-rs/canvas'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { areas } from '../gallery/areanames.ts'
+import { cutTexts } from '../gallery/cut.ts'
 import { eachDialog, eachPressed, openGallery, settle, showArea } from '../gallery/open.ts'
 import type { OpenGallery } from '../gallery/open.ts'
 import { smallPng } from '../gallery/png.ts'
@@ -144,8 +145,21 @@ async function compare(pictures: readonly Picture[]): Promise<string[]> {
   return found
 }
 
+/** What of the area that is shown is cut off in either language. */
+async function cutInBoth(): Promise<Record<string, string[]>> {
+  const { page } = gallery
+  const found: Record<string, string[]> = {}
+  for (const language of ['en', 'zh-CN']) {
+    if (language !== 'en') await page.locator('[data-switch=language]').click()
+    await settle(page)
+    found[language] = await cutTexts(page)
+    await eachDialog(page, async () => void found[language].push(...(await cutTexts(page))))
+  }
+  return found
+}
+
 // Once more where a page was not through with what it asked for.
-test.each(areas)('%s looks as it did', { retry: 1 }, async (area) => {
+test.each(areas)('%s looks as it did, and no text is cut off', { retry: 1 }, async (area) => {
   const { page } = gallery
   await showArea(gallery, area)
   const pictures: Picture[] = []
@@ -155,6 +169,7 @@ test.each(areas)('%s looks as it did', { retry: 1 }, async (area) => {
   }
   expect(pictures.length).toBeGreaterThan(0)
   expect(await compare(pictures)).toEqual([])
+  expect(await cutInBoth()).toEqual({ en: [], 'zh-CN': [] })
   expect(complaints.splice(0)).toEqual([])
 })
 
