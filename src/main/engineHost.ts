@@ -40,10 +40,14 @@ export class EngineHost<Requests extends RequestMap<Requests>, Events> {
     this.#process = utilityProcess.fork(entry, [], { serviceName: service, stdio: 'inherit', env })
     this.#wire = processWire(this.#process)
     this.client = rpcClient(this.#wire)
+    // V8 says what it cannot go on after, running out of memory for one; unheard it would be an error of main's own.
+    let fatal: string | undefined
+    this.#process.on('error', (_type, location) => (fatal = location))
     this.ended = new Promise((resolve) => {
       this.#process.once('exit', (code) => {
         const crashed = !this.#asked && code !== 0
-        resolve({ crashed, reason: crashed ? `${service} crashed (status ${code})` : `${service} ended` })
+        const why = fatal ?? `status ${code}`
+        resolve({ crashed, reason: crashed ? `${service} crashed (${why})` : `${service} ended` })
       })
     })
   }
