@@ -33,7 +33,6 @@ test('one button trains both, on the same images', async () => {
   await dropPaths(page, [shapes(temporaryFolder(), 60)])
   await page.getByTestId('ready').waitFor({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Choose the settings' }).click()
-  await page.getByLabel('Epochs', { exact: true }).fill('10')
   await page.getByTestId('rail-compare').click()
   await page.getByTestId('train-both').click()
   await expect.poll(() => columns().count(), { timeout: 120_000 }).toBe(2)

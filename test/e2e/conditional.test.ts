@@ -27,7 +27,7 @@ test('a CVAE is chosen and trained, and the map decodes', async () => {
   await page.getByTestId('ready').waitFor({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Choose the settings' }).click()
   await page.getByRole('radio', { name: 'CVAE' }).click()
-  await page.getByLabel('Epochs', { exact: true }).fill('40')
+  await page.getByLabel('Epochs', { exact: true }).fill('20')
   await page.getByTestId('train').click()
   await expect
     .poll(() => page.getByTestId('run-status').first().getAttribute('data-status'), { timeout: 120_000 })

@@ -38,7 +38,7 @@ test('four latents are learnt', async () => {
   await page.getByTestId('ready').waitFor({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Choose the settings' }).click()
   await page.getByLabel('Latent dimensions', { exact: true }).fill('4')
-  await page.getByLabel('Epochs', { exact: true }).fill('30')
+  await page.getByLabel('Epochs', { exact: true }).fill('12')
   await page.getByTestId('train').click()
   await expect
     .poll(() => page.getByTestId('run-status').first().getAttribute('data-status'), { timeout: 120_000 })
@@ -63,6 +63,12 @@ test('the plane by PCA: a click decodes, and the cursor follows the sliders', as
   for (let step = 0; step < 60; step++) await page.keyboard.press('ArrowRight')
   await page.waitForTimeout(300)
   expect(apart(await pixelsOf(page.getByTestId('map-overlay')), overlay)).toBeGreaterThan(0.001)
+  // By mouse, too: a place on the slider is a value from −4 to 4.
+  const before = await decoded()
+  const box = (await slider.boundingBox())!
+  await page.mouse.click(box.x + box.width * 0.75, box.y + box.height / 2)
+  await expect.poll(async () => Math.abs(Number(await slider.inputValue()) - 2)).toBeLessThan(0.3)
+  await expect.poll(async () => apart(await decoded(), before)).toBeGreaterThan(0.5)
   await page.getByTestId('layer-manifold').click()
   await page.waitForTimeout(1200)
   await screenshot(page, 'plane-pca')

@@ -197,6 +197,20 @@ test('after hiding a label and zooming, the pointer still finds the image that l
   await page.getByTestId('map-fit').click()
 })
 
+test('the legend shows one label alone by a double click or with Alt, and all again', async () => {
+  const legend = page.getByTestId('legend')
+  const bag = legend.getByRole('button', { name: 'Bag' }).first()
+  const shown = () => legend.locator('li [aria-pressed=true]').allInnerTexts()
+  await bag.dblclick()
+  await expect.poll(async () => (await shown()).join()).toMatch(/^Bag\s+500$/)
+  await bag.dblclick()
+  await expect.poll(async () => (await shown()).length).toBe(10)
+  await bag.click({ modifiers: ['Alt'] })
+  await expect.poll(async () => (await shown()).length).toBe(1)
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await expect.poll(async () => (await shown()).length).toBe(10)
+})
+
 test('a filter selects; the selection gets a new label, which is undone and done again', async () => {
   await page.getByTestId('map-filter').click()
   await page.getByRole('group', { name: 'Label' }).getByRole('button', { name: 'Trouser' }).click()
