@@ -17,6 +17,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const own = fileURLToPath(import.meta.url)
 const root = dirname(dirname(own))
+const sources = join(root, 'src')
 const folder = join(root, 'out.programs')
 const keptFile = join(folder, 'kept.json')
 
@@ -62,15 +63,16 @@ const require = createRequire(import.meta.url)
 /** Packages of many small modules, which become part of the bundle. The others are imported as they are. */
 const merged = /^(csv-parse|d3-array|d3-scale|env-paths|image-size|valibot)(\/|$)/
 
-/** So large that finding its exports, as an import does, costs more than running it; so their names are written down. */
-const required = '@tensorflow/tfjs-core'
+/** So large that finding the exports, as an import does, costs more than running them; their names are written down. */
+const required = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm']
 
 const packages = {
   name: 'packages',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^[^./]/ }, ({ path, kind, importer }) => {
-      if (kind === 'entry-point' || merged.test(path) || importer.includes('node_modules')) return undefined
-      return path === required ? { path, namespace: 'required' } : { path, external: true }
+      const ours = importer.startsWith(sources)
+      if (kind === 'entry-point' || !ours || merged.test(path)) return undefined
+      return required.includes(path) ? { path, namespace: 'required' } : { path, external: true }
     })
     onLoad({ filter: /./, namespace: 'required' }, ({ path }) => {
       const names = Object.keys(require(path)).filter((name) => name !== 'default')
@@ -107,7 +109,7 @@ async function bundle() {
   const { build } = createRequire(require.resolve('tsx/package.json'))('esbuild')
   const began = Date.now()
   const { outputFiles, metafile } = await build({
-    entryPoints: entries.map((entry) => join(root, 'src', entry)),
+    entryPoints: entries.map((entry) => join(sources, entry)),
     absWorkingDir: root,
     outdir: folder,
     // A process that began with another bundle still finds its own files.
