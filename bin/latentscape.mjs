@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// The command line's entry. In a checkout the TypeScript runs through tsx; in a package it is built.
+// The command line's entry: in a checkout of TypeScript, in a package built.
 import { existsSync } from 'node:fs'
-import { register } from 'tsx/esm/api'
 
-const source = new URL('../src/cli/index.ts', import.meta.url)
+const programs = new URL('./programs.mjs', import.meta.url)
 const built = new URL('../out/cli/index.js', import.meta.url)
-if (existsSync(source)) register()
-await import(existsSync(source) ? source.href : built.href)
+if (existsSync(new URL('../src/cli/index.ts', import.meta.url)))
+  await (await import(programs.href)).load('cli/index.ts')
+else await import(built.href)

@@ -33,15 +33,21 @@ const commands: Record<string, () => Promise<Add>> = {
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor
 }
 
-async function makeProgram(first: string | undefined, outcome: Outcome): Promise<Command> {
+const isAboutHelp = (word: string): boolean => word.startsWith('-') || word === 'help'
+
+async function makeProgram(words: string[], outcome: Outcome): Promise<Command> {
   const program = new Command('latentscape')
     .description('Look into image collections with variational autoencoders.')
     .version(manifest.version)
     .showHelpAfterError('Add --help for the options.')
     .exitOverride()
-  // Each command inherits what was set above, so they are added last. For the help all are wanted.
-  const wanted = first !== undefined && Object.hasOwn(commands, first) ? [first] : Object.keys(commands)
-  for (const name of wanted) (await commands[name]())(program, outcome)
+  // Each command inherits what was set above, so they are added last.
+  const names = Object.keys(commands)
+  const asked = names.filter((name) => name === words[0])
+  // For a word that is none of them their names are enough, to say which was meant; for the help all are wanted.
+  const mistaken = asked.length === 0 && words.length > 0 && !words.some(isAboutHelp)
+  if (mistaken) for (const name of names) program.command(name)
+  else for (const name of asked.length > 0 ? asked : names) (await commands[name]())(program, outcome)
   return program
 }
 
@@ -49,7 +55,7 @@ async function makeProgram(first: string | undefined, outcome: Outcome): Promise
 export async function main(words: string[]): Promise<number> {
   const outcome: Outcome = { status: exitStatus.done }
   try {
-    const program = await makeProgram(words[0], outcome)
+    const program = await makeProgram(words, outcome)
     await program.parseAsync(words, { from: 'user' })
     return outcome.status
   } catch (error) {

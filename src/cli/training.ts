@@ -1,7 +1,7 @@
 /** A training under way, as the terminal shows it. */
 import { fork, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { sourceProgram } from '../node/program.ts'
 import type { TrainingProgress, TrainingRequests, WorkerEvents } from '../shared/contract.ts'
 import { rpcClient } from '../shared/rpc.ts'
 import type { Metric, RunConfig, RunRecord } from '../shared/schemas.ts'
@@ -65,13 +65,12 @@ export class TrainingView {
   }
 }
 
-/** The worker: TypeScript through tsx in a checkout, built in a package. */
+/** The worker: TypeScript in a checkout, built in a package. */
 function forkWorker(): ChildProcess {
-  const source = fileURLToPath(new URL('../worker/training.ts', import.meta.url))
+  const source = sourceProgram('worker/training.ts')
   const built = fileURLToPath(new URL('../main/training.js', import.meta.url))
-  const inCheckout = existsSync(source)
-  return fork(inCheckout ? source : built, ['--figures-only'], {
-    execArgv: inCheckout ? ['--import', import.meta.resolve('tsx/esm')] : [],
+  return fork(source?.script ?? built, [...(source?.words ?? []), '--figures-only'], {
+    execArgv: [],
     serialization: 'advanced',
     // A group of its own: the terminal's Ctrl-C is for us, who then ask for a pause.
     detached: true,

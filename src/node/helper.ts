@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { ImageSettings } from '../shared/schemas.ts'
 import { bundled } from './bundle.ts'
+import { sourceProgram, type SourceProgram } from './program.ts'
 import type { Facts } from './small.ts'
 
 /** An image as a helper gets it: a file of a folder, or its bytes. */
@@ -35,14 +36,13 @@ const placeOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const builtProgram = (name: string) =>
   ['./', '../', '../main/'].map((folder) => placeOf(`${folder}${name}.js`)).find(existsSync)
 
-/** Where the program of a process is, and what runs it. */
-function program(): { path: string; execArgv: string[] } | undefined {
+/** Where the program of a process is, and its first words. */
+function program(): SourceProgram | undefined {
   // Electron's executable runs scripts only where main says so: a package may have switched that off.
   if (process.versions.electron && !process.env.LATENTSCAPE_RUN_AS_NODE) return undefined
-  const source = placeOf('./decoder.ts')
-  if (existsSync(source)) return { path: source, execArgv: ['--import', import.meta.resolve('tsx/esm')] }
-  const path = builtProgram('decoder')
-  return path === undefined ? undefined : { path, execArgv: [] }
+  const source = sourceProgram('node/decoder.ts')
+  const built = builtProgram('decoder')
+  return source ?? (built === undefined ? undefined : { script: built, words: [] })
 }
 
 /** A thread's program: a script itself, or where one is. */
@@ -111,8 +111,8 @@ export class Helper {
   static start(binding: string | undefined, changed: () => void): Helper | undefined {
     const found = program()
     if (!found) return undefined
-    const child = fork(found.path, binding ? [binding] : [], {
-      execArgv: found.execArgv,
+    const child = fork(found.script, [...found.words, ...(binding ? [binding] : [])], {
+      execArgv: [],
       serialization: 'advanced',
       // A debugger's or a test runner's options are not the helper's.
       env: { ...process.env, NODE_OPTIONS: '', ELECTRON_RUN_AS_NODE: '1' },

@@ -7,7 +7,7 @@ import { writeImageFolder } from './images.ts'
 import { run, runJson } from './run.ts'
 
 const engine = ['--engine', 'wasm']
-const quick = ['--network', 'mlp', '--batch', '20', ...engine]
+const quick = ['--network', 'mlp', '--width', '64', '--batch', '20', ...engine]
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'latentscape-conditions-'))

@@ -35,7 +35,20 @@ const spread = (values: number[]) => Math.max(...values) - Math.min(...values)
 
 it('learns labels, draws the one it is asked for, and says which it knows', async () => {
   const trained = await runJson<{ run: string }>([
-    ...['train', project, '--model', 'cvae', '--network', 'mlp', '--epochs', '30', '--batch', '20'],
+    ...[
+      'train',
+      project,
+      '--model',
+      'cvae',
+      '--network',
+      'mlp',
+      '--width',
+      '64',
+      '--epochs',
+      '30',
+      '--batch',
+      '20'
+    ],
     ...['--learning-rate', '0.005', '--beta-kl', '0.5', '--estimator', 'A', ...engine]
   ])
   expect(trained.run).toBe('cvae-mlp-2d-1')

@@ -26,6 +26,8 @@ it('trains a density classifier, films its ascents and ranks the images', async 
       'density',
       '--network',
       'mlp',
+      '--width',
+      '64',
       '--epochs',
       '6',
       '--batch',

@@ -13,7 +13,18 @@ beforeAll(async () => {
   project = join(folder, 'bars.latent')
   await writeImageFolder(join(folder, 'bars'), ['upright', 'level'], 100)
   await runJson(['import', join(folder, 'bars'), '--out', project, '--size', '16'])
-  const usual = ['--network', 'mlp', '--epochs', '20', '--batch', '20', '--likelihood', 'bernoulli']
+  const usual = [
+    '--network',
+    'mlp',
+    '--width',
+    '64',
+    '--epochs',
+    '20',
+    '--batch',
+    '20',
+    '--likelihood',
+    'bernoulli'
+  ]
   for (const model of ['vae', 'cvae', 'ae'])
     await runJson(['train', project, '--model', model, '--name', model, '--learning-rate', '0.005', ...usual])
 })

@@ -8,6 +8,7 @@ describe('a wrong call', () => {
   it.concurrent.each([
     [[], /Usage: latentscape/],
     [['fly'], /unknown command 'fly'/],
+    [['exprot'], /unknown command 'exprot'\n\(Did you mean export\?\)/],
     [['import'], /missing required argument 'inputs'/],
     [['import', '.', '--size', '8'], /--size.*8.*from 16 to 256/],
     [['train', '.', '--network', 'rnn'], /rnn.*mlp, conv/],

@@ -4,16 +4,14 @@
  */
 import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { AppError } from '../../shared/errors.ts'
 import type { EngineName } from '../../shared/schemas.ts'
 import { watchTrial } from '../../shared/trials.ts'
 import type { ProbeAnswer, Starter, Trial, TrialProcess, Work } from '../../shared/trials.ts'
+import { sourceProgram, type SourceProgram } from '../program.ts'
 import { readAnswer, writeAnswer } from './answers.ts'
 import { defaultWork } from './timing.ts'
-
-const require = createRequire(import.meta.url)
 
 export interface ProbeOptions {
   /** The tensorflow engine's binding. */
@@ -49,14 +47,12 @@ export async function probe(name: EngineName, options: ProbeOptions = {}): Promi
   }
 }
 
-/** The child's program, and in a checkout what lets Node run TypeScript. */
-export function childScript(): { path: string; execArgv: string[] } | undefined {
+/** The child's program. */
+export function childScript(): SourceProgram | undefined {
   if (process.versions.electron) return undefined
-  const source = fileURLToPath(new URL('./child.ts', import.meta.url))
-  const loader = () => ['--import', pathToFileURL(require.resolve('tsx')).href]
-  if (existsSync(source)) return { path: source, execArgv: loader() }
+  const source = sourceProgram('node/backends/child.ts')
   const built = fileURLToPath(new URL('./child.js', import.meta.url))
-  return existsSync(built) ? { path: built, execArgv: [] } : undefined
+  return source ?? (existsSync(built) ? { script: built, words: [] } : undefined)
 }
 
 /** Tries an engine in a child of this process; undefined where none can be started. */
@@ -65,9 +61,9 @@ export function nodeStarter(): Starter | undefined {
   return script && ((trial, signal) => watchTrial(() => forked(script), trial, signal))
 }
 
-function forked({ path, execArgv }: { path: string; execArgv: string[] }): TrialProcess {
-  const child = fork(path, [], {
-    execArgv,
+function forked({ script, words }: SourceProgram): TrialProcess {
+  const child = fork(script, words, {
+    execArgv: [],
     serialization: 'advanced',
     // What native libraries print is nobody's to read.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
