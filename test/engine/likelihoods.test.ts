@@ -110,10 +110,13 @@ function kolmogorovSmirnov(samples: Float32Array, x: number[], masses: number[])
 }
 
 describeEngines('a likelihood of pixels', (engine, name) => {
-  // On the slow GPU of the tests the first and the last of each kind: the numbers change, the kernels do not.
+  // On the slow GPU of the tests the first and the last of each kind, and around 0, where there is a series instead.
   const some = (pixels: Pixel[]) =>
     name === 'webgpu'
-      ? pixels.filter(({ kind }, i) => pixels[i - 1]?.kind !== kind || pixels[i + 1]?.kind !== kind)
+      ? pixels.filter(
+          ({ kind, output }, i) =>
+            pixels[i - 1]?.kind !== kind || pixels[i + 1]?.kind !== kind || output[0] === 0
+        )
       : pixels
   it.each(some(densities).map((pixel) => [title(pixel), pixel] as const))(
     '%s integrates to one, its mean is the integral of x, and samples follow it',
