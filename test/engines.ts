@@ -42,10 +42,13 @@ export function reasonToSkip(name: EngineName): string | undefined {
 }
 
 /**
- * Tests for one engine.
- * @param body registers the tests; `engine()` is the engine inside them
+ * Registers tests: `engine()` is the engine inside them. By the name a test can take fewer cases on webgpu, whose
+ * software driver compiles each kernel for a tenth of a second; one of each kind has to stay.
  */
-export function describeEngine(name: EngineName, title: string, body: (engine: () => Engine) => void): void {
+type Body = (engine: () => Engine, name: EngineName) => void
+
+/** Tests for one engine. */
+export function describeEngine(name: EngineName, title: string, body: Body): void {
   const reason = reasonToSkip(name)
   describe.skipIf(reason)(`${title} [${name}]${reason ? ` (${reason})` : ''}`, () => {
     let engine: Engine
@@ -55,15 +58,11 @@ export function describeEngine(name: EngineName, title: string, body: (engine: (
     beforeEach(async () => {
       await tf.setBackend(name)
     })
-    body(() => engine)
+    body(() => engine, name)
   })
 }
 
 /** The same tests for several engines, all of them when none are named. */
-export function describeEngines(
-  title: string,
-  body: (engine: () => Engine) => void,
-  names: readonly EngineName[] = engineNames
-): void {
+export function describeEngines(title: string, body: Body, names: readonly EngineName[] = engineNames): void {
   for (const name of names) describeEngine(name, title, body)
 }

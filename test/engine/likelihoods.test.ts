@@ -26,8 +26,17 @@ function distributionOf(kind: Pixel['kind'], output: tf.Tensor, parameter: tf.Te
   return likelihood(config, parameters, output)
 }
 
-/** log p(x) at many x, with the mean, and samples for many noises. */
-async function evaluate(engine: Engine, { kind, output, parameter = 0 }: Pixel, x: number[], draws = 1) {
+/**
+ * log p(x) at many x, with the mean, and samples for many noises.
+ * @param outputs the decoder's output for each x, where it is not the same for all
+ */
+async function evaluate(
+  engine: Engine,
+  { kind, output, parameter = 0 }: Pixel,
+  x: number[],
+  draws = 1,
+  outputs?: number[]
+) {
   expect(output.length).toBe(outputShape(configOf(kind), image).channels)
   const uniform = ['bernoulli', 'continuous-bernoulli', 'logistic'].includes(kind)
   const noise = uniform
@@ -38,7 +47,7 @@ async function evaluate(engine: Engine, { kind, output, parameter = 0 }: Pixel, 
     engine,
     {
       x: { shape: [x.length, 1, 1, 1], values: x },
-      output: { shape: [x.length, 1, 1, output.length], values: repeated(x.length) },
+      output: { shape: [x.length, 1, 1, output.length], values: outputs ?? repeated(x.length) },
       noise: { shape: [draws, 1, 1, 1], values: noise },
       forDraws: { shape: [draws, 1, 1, output.length], values: repeated(draws) },
       parameter: { shape: [1], values: [parameter] }
@@ -100,8 +109,16 @@ function kolmogorovSmirnov(samples: Float32Array, x: number[], masses: number[])
   return distance
 }
 
-describeEngines('a likelihood of pixels', (engine) => {
-  it.each(densities.map((pixel) => [title(pixel), pixel] as const))(
+describeEngines('a likelihood of pixels', (engine, name) => {
+  // On the slow GPU of the tests the first and the last of each kind, and around 0, where there is a series instead.
+  const some = (pixels: Pixel[]) =>
+    name === 'webgpu'
+      ? pixels.filter(
+          ({ kind, output }, i) =>
+            pixels[i - 1]?.kind !== kind || pixels[i + 1]?.kind !== kind || output[0] === 0
+        )
+      : pixels
+  it.each(some(densities).map((pixel) => [title(pixel), pixel] as const))(
     '%s integrates to one, its mean is the integral of x, and samples follow it',
     async (_, pixel) => {
       const { x, width } = grid(pixel.kind)
@@ -117,7 +134,7 @@ describeEngines('a likelihood of pixels', (engine) => {
     }
   )
 
-  it.each(logistics.map((pixel) => [title(pixel), pixel] as const))(
+  it.each(some(logistics).map((pixel) => [title(pixel), pixel] as const))(
     '%s sums to one over the levels, its mean is theirs, and samples follow it',
     async (_, pixel) => {
       const { log, mean, sample } = await evaluate(engine(), pixel, levels, 20_000)
@@ -132,14 +149,17 @@ describeEngines('a likelihood of pixels', (engine) => {
   )
 
   it('the continuous Bernoulli is the Bernoulli with its constant, also at and around λ = ½', async () => {
-    for (const l of [-30, -3, -0.6, -0.5, -0.49, -1e-3, 0, 1e-3, 0.3, 0.51, 2, 30]) {
-      const x = [0, 0.2, 0.5, 1]
-      const { log } = await evaluate(engine(), { kind: 'continuous-bernoulli', output: [l] }, x)
+    const logits = [-30, -3, -0.6, -0.5, -0.49, -1e-3, 0, 1e-3, 0.3, 0.51, 2, 30]
+    const x = [0, 0.2, 0.5, 1]
+    const [all, outputs] = [logits.flatMap(() => x), logits.flatMap((l) => x.map(() => l))]
+    const pixel: Pixel = { kind: 'continuous-bernoulli', output: [0] }
+    const { log } = await evaluate(engine(), pixel, all, 1, outputs)
+    for (const [at, l] of logits.entries()) {
       // 2·artanh(1−2λ) = −l and 1−2λ = −tanh(l/2).
       const constant = l === 0 ? Math.log(2) : Math.log(l / Math.tanh(l / 2))
       x.forEach((value, i) => {
         const bernoulli = -value * Math.log1p(Math.exp(-l)) - (1 - value) * Math.log1p(Math.exp(l))
-        expect(Math.abs(log[i] - bernoulli - constant), `${l}, ${value}`).toBeLessThan(5e-6)
+        expect(Math.abs(log[at * x.length + i] - bernoulli - constant), `${l}, ${value}`).toBeLessThan(5e-6)
       })
     }
   })
@@ -189,7 +209,7 @@ describeEngines('a likelihood of pixels', (engine) => {
     { kind: 'gaussian-learned', output: [0.4, 0.5] },
     { kind: 'logistic', output: [0.1], parameter: -1.5 }
   ]
-  it.each(gradients.map((pixel) => [title(pixel), pixel] as const))(
+  it.each(some(gradients).map((pixel) => [title(pixel), pixel] as const))(
     '%s: gradients are the finite differences',
     async (_, { kind, output, parameter = 0 }) => {
       const x = [0, 0.2, 0.6, 1]

@@ -94,8 +94,8 @@ describeEngines(
     it.each(['A', 'B'] as const)(
       'trained by estimator %s reaches the likelihood of PCA',
       async (estimator) => {
-        const rule = optimizerRule(defaultOptimizer('adam', 0.03))
-        const [samples, steps] = [4, 1500]
+        const rule = optimizerRule(defaultOptimizer('adam', 0.05))
+        const [samples, steps] = [4, 600]
         const program = await engine().load(initialVariables(model.parameters, 3), {
           train: trainingFunction(model, { batch: count, samples, estimator }, rule),
           bound: objectiveFunction(model, { estimator: 'B', samples: 64 }, count)

@@ -40,6 +40,9 @@ const forms: Record<string, Record<string, Partial<RunConfig>>> = {
   density: { plain: {} }
 }
 
+/** XLA takes seconds to compile a model: of each kind of condition it has the form with the most to compile. */
+const withXla = ['plain', 'N(μ(c), σ²(c))', 'two quadrants given, N(μ(c), I)']
+
 const bytes = (count: number, step: number) =>
   Uint8Array.from(integers(count * 144, 1, 'selection', step), (value) => value & 255)
 
@@ -115,7 +118,9 @@ describeEngine('tensorflow', 'the compiled models', (engine) => {
     for (const [variant, form] of Object.entries(variants))
       it(`${kind}, ${variant}: equals the eager one after ${steps} steps, in what it answers too`, async () => {
         const eager = await learnt(engine(), 'eager', kind, form)
-        for (const executor of ['compiled', 'xla'] as const) {
+        for (const executor of withXla.includes(variant)
+          ? (['compiled', 'xla'] as const)
+          : ['compiled' as const]) {
           const compiled = await learnt(engine(), executor, kind, form)
           expect(compiled.executor).toBe(executor)
           for (const [name, { values }] of Object.entries(compiled.variables))
