@@ -3,6 +3,9 @@ import { rimOf } from './drawer.ts'
 import type { Dots, Emphasis, PointDrawer } from './drawer.ts'
 import { shapeStamps } from './stamps.ts'
 
+/** The picture is so much larger on each side, in CSS pixels, that points at the edge are drawn in part. */
+const margin = 16
+
 /** Draws points by writing pixels: without a GPU several times quicker than WebGL in software. */
 export class RasterDrawer implements PointDrawer {
   readonly kind = 'raster'
@@ -17,6 +20,8 @@ export class RasterDrawer implements PointDrawer {
   #image = new ImageData(1, 1)
   #words = new Uint32Array(1)
   #ratio = 1
+  /** In device pixels. */
+  #margin = 0
 
   constructor(canvas: HTMLCanvasElement) {
     this.#context = canvas.getContext('2d')!
@@ -31,7 +36,8 @@ export class RasterDrawer implements PointDrawer {
     const canvas = this.#context.canvas
     canvas.width = Math.max(1, Math.round(width * ratio))
     canvas.height = Math.max(1, Math.round(height * ratio))
-    this.#image = new ImageData(canvas.width, canvas.height)
+    this.#margin = Math.ceil(margin * ratio)
+    this.#image = new ImageData(canvas.width + 2 * this.#margin, canvas.height + 2 * this.#margin)
     this.#words = new Uint32Array(this.#image.data.buffer)
   }
 
@@ -48,7 +54,7 @@ export class RasterDrawer implements PointDrawer {
           ring === undefined ? rimOf.plain : rimOf.chosen,
           ring ?? shapes.halo
         )
-      this.#context.putImageData(this.#image, 0, 0)
+      this.#show()
       return
     }
     this.#stamp(camera, radius, 0, count - chosen)
@@ -57,7 +63,11 @@ export class RasterDrawer implements PointDrawer {
       if (ring !== undefined) this.#stamp(camera, radius * scale + 1, count - chosen, count, ring)
       this.#stamp(camera, radius * scale, count - chosen, count)
     }
-    this.#context.putImageData(this.#image, 0, 0)
+    this.#show()
+  }
+
+  #show(): void {
+    this.#context.putImageData(this.#image, -this.#margin, -this.#margin)
   }
 
   /** Draws some of the dots, in their own colours or in one. */
@@ -66,8 +76,8 @@ export class RasterDrawer implements PointDrawer {
     const { width, height } = this.#image
     const { first, second, colours } = this.#dots
     const scale = camera.scale * this.#ratio
-    const left = camera.x * this.#ratio
-    const top = camera.y * this.#ratio
+    const left = camera.x * this.#ratio + this.#margin
+    const top = camera.y * this.#ratio + this.#margin
     const stamp = stampOf(radius * this.#ratio)
     const { reach } = stamp
     const inside = Int32Array.from(stamp.inside, ([dx, dy]) => dy * width + dx)
@@ -105,8 +115,8 @@ export class RasterDrawer implements PointDrawer {
     const { width, height } = this.#image
     const { first, second, colours, shapes } = this.#dots
     const scale = camera.scale * this.#ratio
-    const left = camera.x * this.#ratio
-    const top = camera.y * this.#ratio
+    const left = camera.x * this.#ratio + this.#margin
+    const top = camera.y * this.#ratio + this.#margin
     const stamps = shapeStamps(radius * this.#ratio, rim)
     const flat = stamps.shapes.map(({ inside, around }) => ({
       inside: Int32Array.from(inside, ([dx, dy]) => dy * width + dx),
