@@ -50,13 +50,17 @@ export class GiveWay {
 
   /** The same program, which gives way before each run. */
   before(program: Program): Program {
-    return Object.create(program, {
-      run: {
-        value: async (...given: Parameters<Program['run']>) => {
-          await this.pass()
-          return program.run(...given)
-        }
-      }
-    }) as Program
+    return {
+      executor: program.executor,
+      run: async (name, inputs) => {
+        await this.pass()
+        return program.run(name, inputs)
+      },
+      readVariables: () => program.readVariables(),
+      readSlots: () => program.readSlots(),
+      writeVariables: (values) => program.writeVariables(values),
+      writeSlots: (values) => program.writeSlots(values),
+      dispose: () => program.dispose()
+    }
   }
 }

@@ -18,7 +18,12 @@ beforeAll(async () => {
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
   for (const part of ['cli', 'worker', 'node/backends'])
     await mkdir(join(folder, 'src', part), { recursive: true })
-  for (const name of ['worker/training.ts', 'node/backends/child.ts', 'node/decoder.ts'])
+  for (const name of [
+    'worker/training.ts',
+    'worker/explorer.ts',
+    'node/backends/child.ts',
+    'node/decoder.ts'
+  ])
     await writeFile(join(folder, 'src', name), 'export {}\n')
   await writeFile(
     join(folder, 'src', 'cli', 'index.ts'),

@@ -15,10 +15,10 @@ export interface Forked<R extends RequestMap<R>, E> {
   kill(): void
 }
 
-/** Starts src/worker/NAME.ts under tsx. */
+/** Starts src/worker/NAME.ts. */
 export function forkWorker<R extends RequestMap<R>, E>(name: 'explorer' | 'training'): Forked<R, E> {
-  const script = fileURLToPath(new URL(`../../src/worker/${name}.ts`, import.meta.url))
-  const child = fork(script, [], { execArgv: ['--import', 'tsx'], serialization: 'advanced' })
+  const program = fileURLToPath(new URL('../../bin/program.mjs', import.meta.url))
+  const child = fork(program, [`worker/${name}.ts`], { execArgv: [], serialization: 'advanced' })
   return { client: rpcClient<R, E>(processWire(child)), pid: child.pid!, kill: () => child.kill('SIGKILL') }
 }
 
