@@ -78,6 +78,7 @@ async function startOfCheckout(): Promise<Start> {
       `A video needs the app's window, and there is no app here. ${insteadOfVideo}`
     )
   // Not bundled: only a checkout has to fetch its Electron.
-  const { startHidden } = (await import(script.href)) as { startHidden: Start }
+  const { tsImport } = await import('tsx/esm/api')
+  const { startHidden } = (await tsImport(script.href, import.meta.url)) as { startHidden: Start }
   return startHidden
 }

@@ -26,7 +26,7 @@ let running: RunningApp
 let page: Page
 
 beforeAll(async () => {
-  await unpackSample(images)
+  await unpackSample(images, 150)
   running = await launchApp()
   page = running.page
   await running.app.evaluate(({ BrowserWindow }) =>
@@ -70,7 +70,7 @@ test('a folder is dropped, imported and learnt on native TensorFlow, and the map
   await page.getByTestId('start').waitFor()
   await dropPaths(page, [images])
   await page.getByTestId('ready').waitFor({ timeout: 60_000 })
-  expect(await page.getByTestId('ready').innerText()).toMatch(/5,?000 images/)
+  expect(await page.getByTestId('ready').innerText()).toMatch(/1,?500 images/)
   await page.getByRole('button', { name: 'Learn a map' }).click()
   await expect.poll(() => engine().innerText(), { timeout: 300_000 }).toContain('TensorFlow')
   await page.getByTestId('map-points').waitFor({ timeout: 60_000 })
@@ -90,7 +90,7 @@ test('a folder is dropped, imported and learnt on native TensorFlow, and the map
 
 test('every point is drawn where its latent says, in its label’s colour', async () => {
   await page.getByTestId('rail-map').click()
-  await expect.poll(() => page.locator('footer').innerText()).toMatch(/5,?000 points/)
+  await expect.poll(() => page.locator('footer').innerText()).toMatch(/1,?500 points/)
   const { path: folder, run } = project()
   const { z, header } = (await readLatents(folder, run))!
   const store = await openPixels(folder)
@@ -263,7 +263,7 @@ test('after a restart the project, the screen and the run are back', async () =>
   await running.close()
   running = await launchApp({ userData })
   page = running.page
-  await expect.poll(() => page.locator('footer').innerText(), { timeout: 60_000 }).toMatch(/5,?000 points/)
+  await expect.poll(() => page.locator('footer').innerText(), { timeout: 60_000 }).toMatch(/1,?500 points/)
   await map().waitFor()
   expect(running.errors).toEqual([])
 }, 120_000)
