@@ -10,6 +10,7 @@
  * The row is the image's id. A data set need not fit in memory: small ones are kept there, of larger ones each
  * batch is read from its places in the file.
  */
+import { read as readFileAt } from 'node:fs'
 import { open, readFile, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -80,6 +81,22 @@ function* stretches(order: Uint32Array, indices: ArrayLike<number>, size: number
   }
 }
 
+/** Fills `bytes` from a place in the file. A batch is many small reads, and promises of each would cost as much again. */
+function fill(
+  handle: FileHandle,
+  bytes: Uint8Array,
+  from: number,
+  done: (error?: Error) => void,
+  filled = 0
+): void {
+  readFileAt(handle.fd, bytes, filled, bytes.length - filled, from + filled, (error, count) => {
+    if (error) done(error)
+    else if (count === 0) done(new AppError('format', said('pixels-short')))
+    else if (filled + count < bytes.length) fill(handle, bytes, from, done, filled + count)
+    else done()
+  })
+}
+
 async function readFromFile(
   handle: FileHandle,
   indices: ArrayLike<number>,
@@ -89,23 +106,30 @@ async function readFromFile(
   const order = Uint32Array.from({ length: indices.length }, (_, at) => at)
   order.sort((a, b) => indices[a] - indices[b])
   const work = stretches(order, indices, size)
-  async function reader() {
-    for (const { first, next } of work) {
-      const start = indices[order[first]]
-      const bytes = Buffer.allocUnsafe((indices[order[next - 1]] - start + 1) * size)
-      let filled = 0
-      while (filled < bytes.length) {
-        const position = start * size + filled
-        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, position)
-        if (bytesRead === 0) throw new AppError('format', said('pixels-short'))
-        filled += bytesRead
+  const place = (at: number) => result.subarray(order[at] * size, (order[at] + 1) * size)
+  /** Reads one stretch after the other, until none is left. */
+  const reader = () =>
+    new Promise<void>((resolve, reject) => {
+      function next(): void {
+        const { value, done } = work.next()
+        if (done) return resolve()
+        const { first, next: end } = value
+        const start = indices[order[first]]
+        const count = indices[order[end - 1]] - start + 1
+        // A single image goes where it belongs at once.
+        const bytes = count === 1 && end === first + 1 ? place(first) : Buffer.allocUnsafe(count * size)
+        fill(handle, bytes, start * size, (error) => {
+          if (error) return reject(error)
+          if (bytes instanceof Buffer)
+            for (let at = first; at < end; at++) {
+              const from = (indices[order[at]] - start) * size
+              place(at).set(bytes.subarray(from, from + size))
+            }
+          next()
+        })
       }
-      for (let at = first; at < next; at++) {
-        const from = (indices[order[at]] - start) * size
-        result.set(bytes.subarray(from, from + size), order[at] * size)
-      }
-    }
-  }
+      next()
+    })
   const isBatch = indices.length <= batchLimit.images && result.length <= batchLimit.bytes
   await Promise.all(Array.from({ length: isBatch ? indices.length : reads }, reader))
   return result
