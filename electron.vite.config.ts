@@ -30,7 +30,8 @@ export default defineConfig({
           training: 'src/worker/training.ts',
           child: 'src/node/backends/child.ts',
           decoder: 'src/node/decoder.ts',
-          thread: 'src/node/thread.ts'
+          thread: 'src/node/thread.ts',
+          gathering: 'src/node/gathering.ts'
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
       }

@@ -6,8 +6,8 @@ import { fromEnvelope, toEnvelope } from '../shared/errors.ts'
 import type { ImageSettings } from '../shared/schemas.ts'
 import { folderReader } from './folder.ts'
 import { readHeader } from './formats.ts'
-import type { Item, ThreadProgram } from './helper.ts'
-import { Helper, threadProgram } from './helper.ts'
+import type { Item } from './helper.ts'
+import { Helper } from './helper.ts'
 import { channelCount } from './square.ts'
 import { concurrency, inOrder } from './order.ts'
 import type { Prepared } from './prepare.ts'
@@ -15,6 +15,7 @@ import { prepare } from './prepare.ts'
 import { findTensorflow } from './provision/tensorflow.ts'
 import { scaleOf } from './scaled.ts'
 import { prepareSmall } from './small.ts'
+import { threadProgram, type ThreadProgram } from './threadprogram.ts'
 
 /** So many images, evenly spread, tell how long all will take. */
 const sampleSize = 16
@@ -229,7 +230,7 @@ export async function* prepareAll(
 ): AsyncGenerator<Result[]> {
   const { helpers, tensorflow, task, each } = await plan(sources, settings)
   const crew = new Crew(settings, each < quick)
-  const program = helpers === 'threads' ? await threadProgram() : undefined
+  const program = helpers === 'threads' ? await threadProgram('thread') : undefined
   if (program) crew.startThreads(program)
   // TensorFlow helps only if it is on this machine already.
   else if (helpers) crew.startProcesses(tensorflow ? (await findTensorflow())?.binding : undefined)

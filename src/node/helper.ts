@@ -3,13 +3,11 @@
  * pool. A process does everything; a thread, which is there ten times as fast, only what needs no library.
  */
 import { fork } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { ImageSettings } from '../shared/schemas.ts'
-import { bundled } from './bundle.ts'
 import { sourceProgram, type SourceProgram } from './program.ts'
 import type { Facts } from './small.ts'
+import { builtProgram, type ThreadProgram } from './threadprogram.ts'
 
 /** An image as a helper gets it: a file of a folder, or its bytes. */
 export type Item = { root: string; file: string } | { bytes: Uint8Array }
@@ -30,12 +28,6 @@ export interface Answer {
   pixels: Uint8Array
 }
 
-const placeOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-
-/** A program in a package, which is built. */
-const builtProgram = (name: string) =>
-  ['./', '../', '../main/'].map((folder) => placeOf(`${folder}${name}.js`)).find(existsSync)
-
 /** Where the program of a process is, and its first words. */
 function program(): SourceProgram | undefined {
   // Electron's executable runs scripts only where main says so: a package may have switched that off.
@@ -43,21 +35,6 @@ function program(): SourceProgram | undefined {
   const source = sourceProgram('node/decoder.ts')
   const built = builtProgram('decoder')
   return source ?? (built === undefined ? undefined : { script: built, words: [] })
-}
-
-/** A thread's program: a script itself, or where one is. */
-export type ThreadProgram = { script: string; eval: boolean }
-
-/** @returns undefined where there is none that starts at once */
-export async function threadProgram(): Promise<ThreadProgram | undefined> {
-  const source = placeOf('./thread.ts')
-  try {
-    if (existsSync(source)) return { script: await bundled(source), eval: true }
-  } catch {
-    return undefined
-  }
-  const script = builtProgram('thread')
-  return script === undefined ? undefined : { script, eval: false }
 }
 
 /** Milliseconds that starting may take: some for TypeScript, a few seconds for TensorFlow on a busy machine. */

@@ -18,7 +18,9 @@ import * as v from 'valibot'
 import { AppError } from '../shared/errors.ts'
 import { said } from '../shared/problems.ts'
 import { parse } from '../shared/schemas.ts'
+import { BatchReader } from './batchreader.ts'
 import { writeAtomic } from './files.ts'
+import { inFileOrder, stretches } from './gather.ts'
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0))
 
@@ -58,8 +60,6 @@ export interface PixelStore {
 
 /** Up to this size the images are kept in memory. */
 const defaultMemoryLimit = 2 ** 28
-/** Images this near in the file are read in one go. */
-const nearby = 2 ** 16
 /**
  * Reads of a batch are all under way at once: while a step computes nothing hands out further ones, and the next step
  * would wait for them. Of larger requests only some are, since each holds memory.
@@ -69,15 +69,35 @@ const reads = 8
 
 export const pixelsFolder = (projectPath: string) => join(projectPath, 'pixels')
 
-/** Places in the file, in its order, gathered into stretches that are read at once. */
-function* stretches(order: Uint32Array, indices: ArrayLike<number>, size: number) {
-  let first = 0
-  for (let next = 1; next <= order.length; next++) {
-    const gap = next < order.length ? (indices[order[next]] - indices[order[next - 1]] - 1) * size : Infinity
-    const length = next < order.length ? (indices[order[next]] - indices[order[first]] + 1) * size : 0
-    if (gap <= nearby && length <= 2 ** 23) continue
-    yield { first, next }
-    first = next
+const isBatch = ({ length }: ArrayLike<number>, size: number) =>
+  length <= batchLimit.images && length * size <= batchLimit.bytes
+
+/** Whoever has read so many batches will read more, which is worth a thread. */
+const batchesBefore = 4
+
+/** Reads images of a file that is not in memory. */
+class FileReader {
+  private batches = 0
+  private thread: Promise<BatchReader | undefined> | undefined
+
+  constructor(
+    private readonly handle: FileHandle,
+    private readonly size: number
+  ) {}
+
+  async read(indices: ArrayLike<number>): Promise<Uint8Array> {
+    const { handle, size } = this
+    if (isBatch(indices, size) && this.batches++ >= batchesBefore) {
+      this.thread ??= BatchReader.start().catch(() => undefined)
+      const bytes = await (await this.thread)?.read(handle.fd, indices, size)
+      if (bytes) return bytes
+    }
+    return readFromFile(handle, indices, size)
+  }
+
+  async close(): Promise<void> {
+    await (await this.thread)?.close()
+    await this.handle.close()
   }
 }
 
@@ -103,8 +123,7 @@ async function readFromFile(
   size: number
 ): Promise<Uint8Array> {
   const result = new Uint8Array(indices.length * size)
-  const order = Uint32Array.from({ length: indices.length }, (_, at) => at)
-  order.sort((a, b) => indices[a] - indices[b])
+  const order = inFileOrder(indices)
   const work = stretches(order, indices, size)
   const place = (at: number) => result.subarray(order[at] * size, (order[at] + 1) * size)
   /** Reads one stretch after the other, until none is left. */
@@ -130,8 +149,7 @@ async function readFromFile(
       }
       next()
     })
-  const isBatch = indices.length <= batchLimit.images && result.length <= batchLimit.bytes
-  await Promise.all(Array.from({ length: isBatch ? indices.length : reads }, reader))
+  await Promise.all(Array.from({ length: isBatch(indices, size) ? indices.length : reads }, reader))
   return result
 }
 
@@ -181,18 +199,19 @@ export async function openPixels(projectPath: string, memoryLimit = defaultMemor
   const handle = await open(join(folder, 'images.u8'))
   const memory = count * size <= memoryLimit ? new Uint8Array(await handle.readFile()) : undefined
   if (memory) await handle.close()
+  const file = new FileReader(handle, size)
 
   async function read(indices: ArrayLike<number>): Promise<Uint8Array> {
     for (let at = 0; at < indices.length; at++)
       if (!(indices[at] >= 0 && indices[at] < count && Number.isInteger(indices[at])))
         throw new AppError('missing', said('no-image-of', { id: indices[at], count }))
-    if (!memory) return readFromFile(handle, indices, size)
+    if (!memory) return file.read(indices)
     const result = new Uint8Array(indices.length * size)
     for (let at = 0; at < indices.length; at++)
       result.set(memory.subarray(indices[at] * size, (indices[at] + 1) * size), at * size)
     return result
   }
-  const close = async () => (memory ? undefined : handle.close())
+  const close = async () => (memory ? undefined : file.close())
   const about = { count, height, width, channels, dataVersion, importVersion }
   return { ...about, splits, labels, labelNames, excluded, read, close }
 }

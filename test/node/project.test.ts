@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
+import { BatchReader } from '../../src/node/batchreader.ts'
 import { importImages } from '../../src/node/import.ts'
 import { writeLatents } from '../../src/node/latents.ts'
 import { migrate, readManifest } from '../../src/node/manifest.ts'
@@ -225,6 +226,25 @@ describe('pixels', () => {
     for (const [at, index] of indices.entries())
       for (const place of [0, 4095]) expect(read[at * 4096 + place]).toBe(index % 251)
     await store.close()
+  })
+
+  test('who reads batch after batch has them from a thread, and hears why one cannot be read', async () => {
+    const { path } = await makeProject(60)
+    const [memory, file] = [await openPixels(path), await openPixels(path, 0)]
+    const batch = (turn: number) => Array.from({ length: 40 }, (_, at) => (at * 7 + turn * 13) % 60)
+    const reader = vi.spyOn(BatchReader.prototype, 'read')
+    for (let turn = 0; turn < 10; turn++)
+      expect(await file.read(batch(turn))).toEqual(await memory.read(batch(turn)))
+    // Two at once come as they were asked for.
+    const both = await Promise.all([file.read(batch(3)), file.read([5])])
+    expect(both).toEqual([await memory.read(batch(3)), await memory.read([5])])
+    expect(reader).toHaveBeenCalledTimes(8)
+    for (const { value } of reader.mock.results) expect(await value).toBeInstanceOf(Uint8Array)
+    truncateSync(join(path, 'pixels/images.u8'), 100)
+    await failure(file.read(batch(1)), 'format')
+    await file.close()
+    await memory.close()
+    reader.mockRestore()
   })
 
   test('missing pixels are made again from their sources, and are the same', async () => {
