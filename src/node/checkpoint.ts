@@ -45,7 +45,7 @@ function toFile(specs: ParameterSpec[], variables: Variables): Variables {
   )
 }
 
-/** A loop of its own: asking a function for each of a million values takes twenty times as long. */
+/** A loop of its own: asking a function for each of a million values takes many times as long. */
 function allFinite(values: Float32Array): boolean {
   for (let at = 0; at < values.length; at++) if (!(Math.abs(values[at]) < Infinity)) return false
   return true
