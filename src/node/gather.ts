@@ -5,21 +5,50 @@ import { readSync } from 'node:fs'
 const nearby = 2 ** 16
 const longest = 2 ** 23
 
-/** Places in the file, in its order, gathered into stretches that are read at once. */
-export function* stretches(order: Uint32Array, indices: ArrayLike<number>, size: number) {
-  let first = 0
-  for (let next = 1; next <= order.length; next++) {
-    const gap = next < order.length ? (indices[order[next]] - indices[order[next - 1]] - 1) * size : Infinity
-    const length = next < order.length ? (indices[order[next]] - indices[order[first]] + 1) * size : 0
-    if (gap <= nearby && length <= longest) continue
-    yield { first, next }
-    first = next
-  }
+/** A part of the file that is read at once. */
+export interface Stretch {
+  /** Bytes from the beginning of the file. */
+  position: number
+  /** Its bytes, to be read. */
+  bytes: Buffer
+  /** Puts the images that were read where they belong in the result. */
+  deliver(): void
 }
 
-/** The places of images in a list, in the order of the file. */
-export function inFileOrder(indices: ArrayLike<number>): Uint32Array {
-  return Uint32Array.from({ length: indices.length }, (_, at) => at).sort((a, b) => indices[a] - indices[b])
+/**
+ * Where images lie in a file, gathered into stretches in the order of the file.
+ * @param size bytes of an image
+ * @param result uint8, [indices, size]
+ */
+export function* stretches(
+  indices: ArrayLike<number>,
+  size: number,
+  result: Uint8Array
+): Generator<Stretch, void> {
+  const order = Uint32Array.from({ length: indices.length }, (_, at) => at)
+  order.sort((a, b) => indices[a] - indices[b])
+  let first = 0
+  for (let next = 1; next <= order.length; next++) {
+    const start = indices[order[first]]
+    if (next < order.length) {
+      const gap = (indices[order[next]] - indices[order[next - 1]] - 1) * size
+      const length = (indices[order[next]] - start + 1) * size
+      if (gap <= nearby && length <= longest) continue
+    }
+    const places = order.subarray(first, next)
+    const bytes = Buffer.allocUnsafe((indices[order[next - 1]] - start + 1) * size)
+    yield {
+      position: start * size,
+      bytes,
+      deliver() {
+        for (const place of places) {
+          const from = (indices[place] - start) * size
+          result.set(bytes.subarray(from, from + size), place * size)
+        }
+      }
+    }
+    first = next
+  }
 }
 
 /**
@@ -30,19 +59,13 @@ export function inFileOrder(indices: ArrayLike<number>): Uint32Array {
  */
 export function gather(fd: number, indices: ArrayLike<number>, size: number): Uint8Array | undefined {
   const result = new Uint8Array(indices.length * size)
-  const order = inFileOrder(indices)
-  for (const { first, next } of stretches(order, indices, size)) {
-    const start = indices[order[first]]
-    const bytes = Buffer.allocUnsafe((indices[order[next - 1]] - start + 1) * size)
+  for (const { position, bytes, deliver } of stretches(indices, size, result)) {
     for (let filled = 0; filled < bytes.length;) {
-      const count = readSync(fd, bytes, filled, bytes.length - filled, start * size + filled)
+      const count = readSync(fd, bytes, filled, bytes.length - filled, position + filled)
       if (count === 0) return undefined
       filled += count
     }
-    for (let at = first; at < next; at++) {
-      const from = (indices[order[at]] - start) * size
-      result.set(bytes.subarray(from, from + size), order[at] * size)
-    }
+    deliver()
   }
   return result
 }

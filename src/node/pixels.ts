@@ -10,7 +10,6 @@
  * The row is the image's id. A data set need not fit in memory: small ones are kept there, of larger ones each
  * batch is read from its places in the file.
  */
-import { read as readFileAt } from 'node:fs'
 import { open, readFile, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,7 +19,7 @@ import { said } from '../shared/problems.ts'
 import { parse } from '../shared/schemas.ts'
 import { BatchReader } from './batchreader.ts'
 import { writeAtomic } from './files.ts'
-import { inFileOrder, stretches } from './gather.ts'
+import { stretches } from './gather.ts'
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0))
 
@@ -101,54 +100,24 @@ class FileReader {
   }
 }
 
-/** Fills `bytes` from a place in the file. A batch is many small reads, and promises of each would cost as much again. */
-function fill(
-  handle: FileHandle,
-  bytes: Uint8Array,
-  from: number,
-  done: (error?: Error) => void,
-  filled = 0
-): void {
-  readFileAt(handle.fd, bytes, filled, bytes.length - filled, from + filled, (error, count) => {
-    if (error) done(error)
-    else if (count === 0) done(new AppError('format', said('pixels-short')))
-    else if (filled + count < bytes.length) fill(handle, bytes, from, done, filled + count)
-    else done()
-  })
-}
-
 async function readFromFile(
   handle: FileHandle,
   indices: ArrayLike<number>,
   size: number
 ): Promise<Uint8Array> {
   const result = new Uint8Array(indices.length * size)
-  const order = inFileOrder(indices)
-  const work = stretches(order, indices, size)
-  const place = (at: number) => result.subarray(order[at] * size, (order[at] + 1) * size)
-  /** Reads one stretch after the other, until none is left. */
-  const reader = () =>
-    new Promise<void>((resolve, reject) => {
-      function next(): void {
-        const { value, done } = work.next()
-        if (done) return resolve()
-        const { first, next: end } = value
-        const start = indices[order[first]]
-        const count = indices[order[end - 1]] - start + 1
-        // A single image goes where it belongs at once.
-        const bytes = count === 1 && end === first + 1 ? place(first) : Buffer.allocUnsafe(count * size)
-        fill(handle, bytes, start * size, (error) => {
-          if (error) return reject(error)
-          if (bytes instanceof Buffer)
-            for (let at = first; at < end; at++) {
-              const from = (indices[order[at]] - start) * size
-              place(at).set(bytes.subarray(from, from + size))
-            }
-          next()
-        })
+  const work = stretches(indices, size, result)
+  async function reader() {
+    for (const { position, bytes, deliver } of work) {
+      let filled = 0
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, position + filled)
+        if (bytesRead === 0) throw new AppError('format', said('pixels-short'))
+        filled += bytesRead
       }
-      next()
-    })
+      deliver()
+    }
+  }
   await Promise.all(Array.from({ length: isBatch(indices, size) ? indices.length : reads }, reader))
   return result
 }
