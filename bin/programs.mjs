@@ -21,13 +21,15 @@ const sources = join(root, 'src')
 const folder = join(root, 'out.programs')
 const keptFile = join(folder, 'kept.json')
 
-/** What is started as a process of its own, below src/; the explorer without the app only by tests. */
+/** What is started as a process or a thread of its own, below src/; the explorer without the app only by tests. */
 const entries = [
   'cli/index.ts',
   'worker/training.ts',
   'worker/explorer.ts',
   'node/backends/child.ts',
-  'node/decoder.ts'
+  'node/decoder.ts',
+  'node/thread.ts',
+  'node/gathering.ts'
 ]
 
 /** Days after which what an older bundle left is nobody's any more. */

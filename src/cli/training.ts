@@ -1,7 +1,6 @@
 /** A training under way, as the terminal shows it. */
 import { fork, type ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { sourceProgram } from '../node/program.ts'
+import { ownProgram } from '../node/program.ts'
 import type { TrainingProgress, TrainingRequests, WorkerEvents } from '../shared/contract.ts'
 import { rpcClient } from '../shared/rpc.ts'
 import type { Metric, RunConfig, RunRecord } from '../shared/schemas.ts'
@@ -67,9 +66,8 @@ export class TrainingView {
 
 /** The worker: TypeScript in a checkout, built in a package. */
 function forkWorker(): ChildProcess {
-  const source = sourceProgram('worker/training.ts')
-  const built = fileURLToPath(new URL('../main/training.js', import.meta.url))
-  return fork(source?.script ?? built, [...(source?.words ?? []), '--figures-only'], {
+  const { script, words } = ownProgram('worker/training.ts')!
+  return fork(script, [...words, '--figures-only'], {
     execArgv: [],
     serialization: 'advanced',
     // A group of its own: the terminal's Ctrl-C is for us, who then ask for a pause.

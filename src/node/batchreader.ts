@@ -3,7 +3,8 @@
  * cores each of many small reads through Node's pool waits its turn; this thread reads the next batch meanwhile.
  */
 import { Worker } from 'node:worker_threads'
-import { threadProgram } from './threadprogram.ts'
+import { Pending } from './pending.ts'
+import { ownProgram } from './program.ts'
 
 export interface BatchTask {
   id: number
@@ -20,8 +21,7 @@ export interface BatchAnswer {
 }
 
 export class BatchReader {
-  private readonly waiting = new Map<number, (bytes: Uint8Array | undefined) => void>()
-  private next = 0
+  private readonly pending = new Pending<Uint8Array>()
   private lost = false
 
   private constructor(private readonly worker: Worker) {
@@ -32,11 +32,11 @@ export class BatchReader {
     worker.unref()
   }
 
-  /** @returns undefined where no thread starts at once */
-  static async start(): Promise<BatchReader | undefined> {
-    const program = await threadProgram('gathering')
-    if (!program) return undefined
-    return new BatchReader(new Worker(program.script, { eval: program.eval, execArgv: [], env: {} }))
+  /** @returns undefined where no thread can be started */
+  static start(): BatchReader | undefined {
+    const found = ownProgram('node/gathering.ts')
+    // Options of this process, such as a loader of TypeScript, would only slow its start.
+    return found && new BatchReader(new Worker(found.script, { argv: found.words, execArgv: [], env: {} }))
   }
 
   /**
@@ -45,9 +45,7 @@ export class BatchReader {
    */
   read(fd: number, indices: ArrayLike<number>, size: number): Promise<Uint8Array | undefined> {
     if (this.lost) return Promise.resolve(undefined)
-    const id = this.next++
-    return new Promise((give) => {
-      this.waiting.set(id, give)
+    return this.pending.ask((id) => {
       // While it is waited for, the process goes on.
       this.worker.ref()
       this.worker.postMessage({ id, fd, indices: Int32Array.from(indices), size } satisfies BatchTask)
@@ -55,14 +53,13 @@ export class BatchReader {
   }
 
   private give(id: number, bytes: Uint8Array | undefined): void {
-    this.waiting.get(id)?.(bytes)
-    this.waiting.delete(id)
-    if (this.waiting.size === 0) this.worker.unref()
+    this.pending.give(id, bytes)
+    if (this.pending.size === 0) this.worker.unref()
   }
 
   private lose(): void {
     this.lost = true
-    for (const id of this.waiting.keys()) this.give(id, undefined)
+    this.pending.lose()
   }
 
   async close(): Promise<void> {

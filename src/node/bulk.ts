@@ -15,7 +15,6 @@ import { prepare } from './prepare.ts'
 import { findTensorflow } from './provision/tensorflow.ts'
 import { scaleOf } from './scaled.ts'
 import { prepareSmall } from './small.ts'
-import { threadProgram, type ThreadProgram } from './threadprogram.ts'
 
 /** So many images, evenly spread, tell how long all will take. */
 const sampleSize = 16
@@ -104,18 +103,13 @@ class Crew {
     private readonly isQuick: boolean
   ) {}
 
-  /** @param binding of native TensorFlow, for large JPEGs */
-  startProcesses(binding: string | undefined): void {
+  /** @param one starts a helper that says when something has changed; undefined where it cannot */
+  start(one: (changed: () => void) => Helper | undefined): void {
     while (this.helpers.length < this.wanted) {
-      const helper = Helper.start(binding, () => this.share())
+      const helper = one(() => this.share())
       if (!helper) return
       this.helpers.push(helper)
     }
-  }
-
-  startThreads(program: ThreadProgram): void {
-    while (this.helpers.length < this.wanted)
-      this.helpers.push(Helper.startThread(program, () => this.share()))
   }
 
   private get wanted(): number {
@@ -230,10 +224,12 @@ export async function* prepareAll(
 ): AsyncGenerator<Result[]> {
   const { helpers, tensorflow, task, each } = await plan(sources, settings)
   const crew = new Crew(settings, each < quick)
-  const program = helpers === 'threads' ? await threadProgram('thread') : undefined
-  if (program) crew.startThreads(program)
-  // TensorFlow helps only if it is on this machine already.
-  else if (helpers) crew.startProcesses(tensorflow ? (await findTensorflow())?.binding : undefined)
+  if (helpers === 'threads') crew.start((changed) => Helper.startThread(changed))
+  else if (helpers) {
+    // TensorFlow helps only if it is on this machine already.
+    const binding = tensorflow ? (await findTensorflow())?.binding : undefined
+    crew.start((changed) => Helper.start(binding, changed))
+  }
   try {
     yield* inOrder([...tasksOf(sources, task)], (part) => crew.run(part), signal, crew.capacity)
   } finally {

@@ -1,4 +1,4 @@
-/** The thread that reads batches for a training: spoken to through `batchreader.ts`, and bundled into one script. */
+/** The thread that reads batches for a training: spoken to through `batchreader.ts`. */
 import { parentPort } from 'node:worker_threads'
 import type { BatchAnswer, BatchTask } from './batchreader.ts'
 import { gather } from './gather.ts'

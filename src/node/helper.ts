@@ -5,9 +5,9 @@
 import { fork } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
 import type { ImageSettings } from '../shared/schemas.ts'
-import { sourceProgram, type SourceProgram } from './program.ts'
+import { Pending } from './pending.ts'
+import { ownProgram } from './program.ts'
 import type { Facts } from './small.ts'
-import { builtProgram, type ThreadProgram } from './threadprogram.ts'
 
 /** An image as a helper gets it: a file of a folder, or its bytes. */
 export type Item = { root: string; file: string } | { bytes: Uint8Array }
@@ -28,15 +28,6 @@ export interface Answer {
   pixels: Uint8Array
 }
 
-/** Where the program of a process is, and its first words. */
-function program(): SourceProgram | undefined {
-  // Electron's executable runs scripts only where main says so: a package may have switched that off.
-  if (process.versions.electron && !process.env.LATENTSCAPE_RUN_AS_NODE) return undefined
-  const source = sourceProgram('node/decoder.ts')
-  const built = builtProgram('decoder')
-  return source ?? (built === undefined ? undefined : { script: built, words: [] })
-}
-
 /** Milliseconds that starting may take: some for TypeScript, a few seconds for TensorFlow on a busy machine. */
 const startLimit = 60_000
 
@@ -53,8 +44,7 @@ interface Channel {
 export class Helper {
   /** Only what is ready takes tasks. */
   state: 'starting' | 'ready' | 'lost' = 'starting'
-  private readonly waiting = new Map<number, (answer: Answer | undefined) => void>()
-  private next = 0
+  private readonly pending = new Pending<Answer>()
   private promised = 0
 
   private readonly limit: NodeJS.Timeout
@@ -68,14 +58,14 @@ export class Helper {
 
   private hear(message: Message): void {
     if ('ready' in message) this.state = 'ready'
-    else this.give(message.id, message)
+    else this.pending.give(message.id, message)
     this.changed()
   }
 
   private lose(): void {
     clearTimeout(this.limit)
     this.state = 'lost'
-    for (const id of this.waiting.keys()) this.give(id, undefined)
+    this.pending.lose()
     this.changed()
   }
 
@@ -86,7 +76,9 @@ export class Helper {
    * @returns undefined where no process can be started
    */
   static start(binding: string | undefined, changed: () => void): Helper | undefined {
-    const found = program()
+    // Electron's executable runs scripts only where main says so: a package may have switched that off.
+    if (process.versions.electron && !process.env.LATENTSCAPE_RUN_AS_NODE) return undefined
+    const found = ownProgram('node/decoder.ts')
     if (!found) return undefined
     const child = fork(found.script, [...found.words, ...(binding ? [binding] : [])], {
       execArgv: [],
@@ -111,10 +103,13 @@ export class Helper {
   /**
    * Starts a thread for small PNGs; all else comes back as left.
    * @param changed as for `start`
+   * @returns undefined where no thread can be started
    */
-  static startThread({ script, eval: isScript }: ThreadProgram, changed: () => void): Helper {
+  static startThread(changed: () => void): Helper | undefined {
+    const found = ownProgram('node/thread.ts')
+    if (!found) return undefined
     // Options of this process, such as a loader of TypeScript, would only slow its start.
-    const worker = new Worker(script, { eval: isScript, execArgv: [], env: {} })
+    const worker = new Worker(found.script, { argv: found.words, execArgv: [], env: {} })
     const helper = new Helper(
       { send: (task) => worker.postMessage(task), end: () => void worker.terminate() },
       changed
@@ -144,17 +139,10 @@ export class Helper {
   }
 
   private send(items: Item[], settings: ImageSettings): Promise<Answer | undefined> {
-    const id = this.next++
-    return new Promise((give) => {
-      if (this.state !== 'ready') return give(undefined)
-      this.waiting.set(id, give)
-      this.channel.send({ id, items, settings }, () => this.give(id, undefined))
-    })
-  }
-
-  private give(id: number, answer: Answer | undefined): void {
-    this.waiting.get(id)?.(answer)
-    this.waiting.delete(id)
+    if (this.state !== 'ready') return Promise.resolve(undefined)
+    return this.pending.ask((id) =>
+      this.channel.send({ id, items, settings }, () => this.pending.give(id, undefined))
+    )
   }
 
   /** Ends it; what is under way is lost. */

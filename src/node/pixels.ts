@@ -77,7 +77,7 @@ const batchesBefore = 4
 /** Reads images of a file that is not in memory. */
 class FileReader {
   private batches = 0
-  private thread: Promise<BatchReader | undefined> | undefined
+  private thread: BatchReader | undefined
 
   constructor(
     private readonly handle: FileHandle,
@@ -87,15 +87,15 @@ class FileReader {
   async read(indices: ArrayLike<number>): Promise<Uint8Array> {
     const { handle, size } = this
     if (isBatch(indices, size) && this.batches++ >= batchesBefore) {
-      this.thread ??= BatchReader.start().catch(() => undefined)
-      const bytes = await (await this.thread)?.read(handle.fd, indices, size)
+      this.thread ??= BatchReader.start()
+      const bytes = await this.thread?.read(handle.fd, indices, size)
       if (bytes) return bytes
     }
     return readFromFile(handle, indices, size)
   }
 
   async close(): Promise<void> {
-    await (await this.thread)?.close()
+    await this.thread?.close()
     await this.handle.close()
   }
 }

@@ -1,4 +1,4 @@
-/** The thread that decodes small PNGs for another: spoken to through `helper.ts`, and bundled into one script. */
+/** The thread that decodes small PNGs for another: spoken to through `helper.ts`. */
 import { parentPort } from 'node:worker_threads'
 import { folderReader } from './folder.ts'
 import type { Answer, Message, Outcome, Task } from './helper.ts'

@@ -22,7 +22,9 @@ beforeAll(async () => {
     'worker/training.ts',
     'worker/explorer.ts',
     'node/backends/child.ts',
-    'node/decoder.ts'
+    'node/decoder.ts',
+    'node/thread.ts',
+    'node/gathering.ts'
   ])
     await writeFile(join(folder, 'src', name), 'export {}\n')
   await writeFile(

@@ -10,7 +10,6 @@ import { scan } from '../../src/node/scan.ts'
 import { AppError } from '../../src/shared/errors.ts'
 import type { ImageSettings } from '../../src/shared/schemas.ts'
 import { folderOf, imageFile, numbered, numberedFiles, temporaryFolder } from './fixtures.ts'
-import { threadProgram } from '../../src/node/threadprogram.ts'
 
 const settings: ImageSettings = { size: 16, channels: 'gray', fit: 'crop', background: '#ffffff' }
 
@@ -42,7 +41,7 @@ test('a thread takes small PNGs, and leaves all else', async () => {
   const jpeg = await imageFile('jpeg', 20, 20)
   const root = folderOf({ 'a.png': await numbered(1), 'b.png': 'no image', 'c.png': jpeg })
   let changed = () => {}
-  const helper = Helper.startThread((await threadProgram('thread'))!, () => changed())
+  const helper = Helper.startThread(() => changed())!
   try {
     await new Promise<void>((resolve) => (changed = resolve))
     const bytes = await numbered(2)

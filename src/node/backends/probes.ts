@@ -3,13 +3,11 @@
  * and not this process.
  */
 import { fork } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { AppError } from '../../shared/errors.ts'
 import type { EngineName } from '../../shared/schemas.ts'
 import { watchTrial } from '../../shared/trials.ts'
 import type { ProbeAnswer, Starter, Trial, TrialProcess, Work } from '../../shared/trials.ts'
-import { sourceProgram, type SourceProgram } from '../program.ts'
+import { ownProgram, type OwnProgram } from '../program.ts'
 import { readAnswer, writeAnswer } from './answers.ts'
 import { defaultWork } from './timing.ts'
 
@@ -48,12 +46,8 @@ export async function probe(name: EngineName, options: ProbeOptions = {}): Promi
 }
 
 /** The child's program. */
-export function childScript(): SourceProgram | undefined {
-  if (process.versions.electron) return undefined
-  const source = sourceProgram('node/backends/child.ts')
-  const built = fileURLToPath(new URL('./child.js', import.meta.url))
-  return source ?? (existsSync(built) ? { script: built, words: [] } : undefined)
-}
+export const childScript = (): OwnProgram | undefined =>
+  process.versions.electron ? undefined : ownProgram('node/backends/child.ts')
 
 /** Tries an engine in a child of this process; undefined where none can be started. */
 export function nodeStarter(): Starter | undefined {
@@ -61,7 +55,7 @@ export function nodeStarter(): Starter | undefined {
   return script && ((trial, signal) => watchTrial(() => forked(script), trial, signal))
 }
 
-function forked({ script, words }: SourceProgram): TrialProcess {
+function forked({ script, words }: OwnProgram): TrialProcess {
   const child = fork(script, words, {
     execArgv: [],
     serialization: 'advanced',
