@@ -1,5 +1,6 @@
 /** A project of the sample with runs, made by the workers as the app would. */
 import path from 'node:path'
+import type { Page } from 'playwright-core'
 import { defaultRunConfig } from '../../src/engine/presets.ts'
 import type { ExplorerControl, ExplorerControlEvents } from '../../src/shared/control.ts'
 import type {
@@ -45,4 +46,12 @@ export async function prepareClothes(
   await ask('control.close')
   explorer.kill()
   return points
+}
+
+/** Waits until all of them are on the map. */
+export async function clothesOnMap(page: Page): Promise<void> {
+  await page
+    .locator('footer')
+    .getByText(/5,?000 points/)
+    .waitFor({ timeout: 60_000 })
 }

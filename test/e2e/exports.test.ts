@@ -18,6 +18,7 @@ import {
   dropPaths,
   launchApp,
   pixelsOf,
+  resizeWindow,
   screenshot,
   temporaryFolder,
   type RunningApp
@@ -30,9 +31,7 @@ let page: Page
 beforeAll(async () => {
   running = await launchApp()
   page = running.page
-  await running.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0].setContentSize(1440, 900)
-  )
+  await resizeWindow(running, 1440, 900)
   await page.emulateMedia({ reducedMotion: 'reduce' })
 })
 afterAll(() => running.close())

@@ -12,6 +12,7 @@ import {
   dropPaths,
   launchApp,
   pixelsOf,
+  resizeWindow,
   screenshot,
   temporaryFolder,
   type RunningApp
@@ -24,9 +25,7 @@ let page: Page
 beforeAll(async () => {
   running = await launchApp()
   page = running.page
-  await running.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0].setContentSize(1440, 900)
-  )
+  await resizeWindow(running, 1440, 900)
   await page.emulateMedia({ reducedMotion: 'reduce' })
 })
 afterAll(() => running.close())
@@ -149,9 +148,7 @@ test('it stands in both themes, in Chinese, and in the smallest window', async (
   await page.getByRole('radio', { name: 'Light' }).click()
   await page.getByRole('radio', { name: '中文' }).click()
   await page.keyboard.press('Escape')
-  await running.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0].setContentSize(1024, 640)
-  )
+  await resizeWindow(running, 1024, 640)
   await settled()
   await screenshot(page, 'generate-light-zh')
   await page.getByTestId('export').click()
@@ -165,9 +162,7 @@ test('it stands in both themes, in Chinese, and in the smallest window', async (
   await page.getByTestId('settings').click()
   await page.getByRole('radio', { name: '深色', exact: true }).click()
   await page.keyboard.press('Escape')
-  await running.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0].setContentSize(1920, 1080)
-  )
+  await resizeWindow(running, 1920, 1080)
   await screenshot(page, 'restore-dark-zh')
   await page.getByTestId('rail-generate').click()
   await settled()

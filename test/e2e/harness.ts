@@ -88,6 +88,14 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   return { app, page, userData, errors, output: () => output, close: () => app.close() }
 }
 
+/** Makes the page so large, in CSS pixels. */
+export async function resizeWindow({ app }: RunningApp, width: number, height: number): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, [width, height]) => BrowserWindow.getAllWindows()[0].setContentSize(width, height),
+    [width, height] as const
+  )
+}
+
 /** Drops files or folders on the window, as a hand would. */
 export async function dropPaths(page: Page, paths: string[], at?: { x: number; y: number }): Promise<void> {
   const size = await page.evaluate(() => ({ x: innerWidth / 2, y: innerHeight / 2 }))

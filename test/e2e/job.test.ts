@@ -13,6 +13,7 @@ import {
   dropPaths,
   launchApp,
   pixelsOf,
+  resizeWindow,
   screenshot,
   temporaryFolder,
   type RunningApp
@@ -29,9 +30,7 @@ beforeAll(async () => {
   await unpackSample(images, 150)
   running = await launchApp()
   page = running.page
-  await running.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0].setContentSize(1440, 900)
-  )
+  await resizeWindow(running, 1440, 900)
   await page.emulateMedia({ reducedMotion: 'reduce' })
 })
 afterAll(() => running.close())

@@ -3,8 +3,16 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPixels } from '../../src/node/pixels.ts'
-import { prepareClothes } from './clothes.ts'
-import { arrowsBy, colourCount, launchApp, pixelsOf, screenshot, temporaryFolder } from './harness.ts'
+import { clothesOnMap, prepareClothes } from './clothes.ts'
+import {
+  arrowsBy,
+  colourCount,
+  launchApp,
+  pixelsOf,
+  resizeWindow,
+  screenshot,
+  temporaryFolder
+} from './harness.ts'
 import type { RunningApp } from './harness.ts'
 
 const folder = temporaryFolder()
@@ -24,18 +32,11 @@ beforeAll(async () => {
 afterAll(() => running?.close())
 
 async function resize(width: number, height: number): Promise<void> {
-  await running.app.evaluate(
-    ({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0].setContentSize(w, h),
-    [width, height]
-  )
+  await resizeWindow(running, width, height)
   await page.waitForTimeout(300)
 }
 
-const ready = () =>
-  page
-    .locator('footer')
-    .getByText(/5,?000 points/)
-    .waitFor({ timeout: 60_000 })
+const ready = () => clothesOnMap(page)
 
 async function choose(under: string): Promise<void> {
   if (!(await page.getByTestId('under-nothing').isVisible())) await page.getByTestId('layers').click()

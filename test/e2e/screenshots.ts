@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { dropPaths, launchApp, type RunningApp } from './harness.ts'
+import { dropPaths, launchApp, resizeWindow, type RunningApp } from './harness.ts'
 import { sampleZip } from './sample.ts'
 import { setup } from './setup.ts'
 import { rest, visits } from './visits.ts'
@@ -17,12 +17,9 @@ const sizes = [
   [1920, 1080]
 ] as const
 
-async function resize({ app, page }: RunningApp, width: number, height: number): Promise<void> {
-  await app.evaluate(
-    ({ BrowserWindow }, [width, height]) => BrowserWindow.getAllWindows()[0].setContentSize(width, height),
-    [width, height] as const
-  )
-  await page.waitForFunction((width) => innerWidth === width, width).catch(() => {})
+async function resize(running: RunningApp, width: number, height: number): Promise<void> {
+  await resizeWindow(running, width, height)
+  await running.page.waitForFunction((width) => innerWidth === width, width).catch(() => {})
 }
 
 async function setTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {

@@ -6,12 +6,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPixels } from '../../src/node/pixels.ts'
 import type { MapPoints } from '../../src/shared/contract.ts'
 import { labelColours } from '../../src/shared/palette.ts'
-import { prepareClothes } from './clothes.ts'
-import { answerDialogs, colourCount, launchApp, pixelsOf, screenshot, temporaryFolder } from './harness.ts'
+import { clothesOnMap, prepareClothes } from './clothes.ts'
+import {
+  answerDialogs,
+  colourCount,
+  launchApp,
+  pixelsOf,
+  resizeWindow,
+  screenshot,
+  temporaryFolder
+} from './harness.ts'
 import type { RunningApp } from './harness.ts'
 import { chooseByKeys } from './selectionkeys.ts'
 import { dragOver, lonelyPoint, placesOnScreen } from './places.ts'
-import { columnOf, numbersOf } from './selectiontable.ts'
+import { columnOf, numbersOf, selectedCount } from './selectiontable.ts'
 import { chooseShapes, shapeAt } from './shapes.ts'
 
 const folder = temporaryFolder()
@@ -24,28 +32,16 @@ beforeAll(async () => {
   points = await prepareClothes(folder, project)
   running = await launchApp({ args: [project] })
   page = running.page
-  await running.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0].setContentSize(1440, 900)
-  )
+  await resizeWindow(running, 1440, 900)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.getByTestId('rail-map').click()
-  await page
-    .locator('footer')
-    .getByText(/5,?000 points/)
-    .waitFor({ timeout: 60_000 })
+  await clothesOnMap(page)
 })
 afterAll(() => running?.close())
 
 const map = () => page.getByTestId('map')
-const said = () => page.getByTestId('selection-said')
-const numberIn = (text: string) => Number(text.replaceAll(/[^\d.]/g, ''))
 
-/** How many images are selected, as a screen reader is told. */
-async function selected(): Promise<number> {
-  const text = await said().innerText()
-  return /\d/.test(text) ? numberIn(text) : 0
-}
-
+const selected = () => selectedCount(page)
 const tool = (name: RegExp) => page.getByRole('radio', { name }).click()
 const screenOf = () => placesOnScreen(page, points)
 const lonely = (label?: number, apart?: number) => lonelyPoint(page, points, label, apart)

@@ -1,4 +1,4 @@
-/** What the table of the selected images shows. */
+/** What is selected, and what the table of the selected images shows. */
 import type { Page } from 'playwright-core'
 
 /** The cells of a column, of the rows in sight. */
@@ -16,4 +16,10 @@ export async function numbersOf(page: Page, name: string): Promise<number[]> {
         .replaceAll(/[^-.\d]/g, '')
     )
   )
+}
+
+/** How many images are selected, as a screen reader is told. */
+export async function selectedCount(page: Page): Promise<number> {
+  const text = await page.getByTestId('selection-said').innerText()
+  return Number(text.replaceAll(/\D/g, ''))
 }
