@@ -24,7 +24,7 @@ export class GiveWay {
   }
 
   /** How long to wait before something is begun, in milliseconds: no longer than it has worked since it waited. */
-  get wait(): number {
+  takeWait(): number {
     const now = this.now()
     this.#saved = Math.min(most, this.#saved + now - this.#since)
     this.#since = now
@@ -35,13 +35,13 @@ export class GiveWay {
   async pass(): Promise<void> {
     // What computes blocks: only now a message gets in.
     await setImmediate()
-    for (let wait = this.wait; wait >= 1; wait = this.wait) {
+    for (let wait = this.takeWait(); wait >= 1; wait = this.takeWait()) {
       await setTimeout(wait)
       this.spend()
     }
   }
 
-  /** Takes the time since it was asked for `wait` as waited. */
+  /** Takes the time since `takeWait` as waited. */
   spend(): void {
     const now = this.now()
     this.#saved = Math.max(0, this.#saved - (now - this.#since))

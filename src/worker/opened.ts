@@ -107,9 +107,15 @@ export class OpenedProject {
     return toPoints(run, header, z, pixels, ids)
   }
 
+  /** What was kept of a run's epochs, unless the images have been imported again since. */
+  async history(run: string): Promise<History | undefined> {
+    const history = await readHistory(this.path, run)
+    return history && history.dataVersion >= this.pixels.importVersion ? history : undefined
+  }
+
   /** Reading what the training has encoded already leaves this process free for who walks over the map. */
   async #some(run: string): Promise<MapPoints> {
-    const history = await currentHistory(this, run)
+    const history = await this.history(run)
     const epoch = history?.epochs.at(-1)
     if (!history || epoch === undefined) return this.#encodeSome(run)
     const { latent, ids } = history
@@ -160,15 +166,6 @@ export class OpenedProject {
     this.models.close()
     await this.pixels.close()
   }
-}
-
-/** What was kept of a run's epochs, unless the images have been imported again since. */
-export async function currentHistory(
-  { path, pixels }: OpenedProject,
-  run: string
-): Promise<History | undefined> {
-  const history = await readHistory(path, run)
-  return history && history.dataVersion >= pixels.importVersion ? history : undefined
 }
 
 export const nothingOpen = () => new AppError('input', said('none-open'))

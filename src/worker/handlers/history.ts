@@ -4,17 +4,16 @@ import type { HistoryRequests } from '../../shared/contract.ts'
 import { AppError } from '../../shared/errors.ts'
 import { said } from '../../shared/problems.ts'
 import type { Handlers } from '../../shared/rpc.ts'
-import { currentHistory } from '../opened.ts'
 import type { Session } from '../session.ts'
 
 export function historyHandlers(session: Session): Handlers<HistoryRequests> {
   return {
     async 'history.epochs'(_context, run) {
-      return (await currentHistory(await session.current(), run))?.epochs ?? []
+      return (await (await session.current()).history(run))?.epochs ?? []
     },
     async 'history.points'(_context, run, epoch) {
       const opened = await session.current()
-      const history = await currentHistory(opened, run)
+      const history = await opened.history(run)
       if (!history?.epochs.includes(epoch)) throw new AppError('missing', said('epoch-unkept', { epoch }))
       const { latent, ids } = history
       return toPoints(run, { epoch, latent }, await history.read(epoch), opened.pixels, ids)
